@@ -1,0 +1,151 @@
+"""What is wrong with people's data, as values: collected, never thrown, so that one run names every problem.
+
+A `Diagnostic` is one finding (severity, code, place, message, hint). `Code` is the catalogue of all codes; tests and
+documentation cite the code, never the sentence. Messages never hold what a participant wrote: they may end in a log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+
+class Severity(Enum):
+    """How bad a finding is: an error makes the input (or the part it names) unusable, a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a finding is: a file as the user named it, and, in text files, line and column (both from 1)."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        parts = [self.file]
+        if self.line is not None:
+            parts.append(str(self.line))
+            if self.column is not None:
+                parts.append(str(self.column))
+        return ":".join(parts)
+
+
+class Code(Enum):
+    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building."""
+
+    # Content -------------------------------------------------------------------------------------------------------
+    C001 = "file cannot be read"
+    C002 = "file is not UTF-8 text"
+    C003 = "file is not valid YAML"
+    C004 = "YAML feature that is not allowed here (alias, anchor, tag, merge key, several documents)"
+    C005 = "key stands twice"
+    C006 = "unknown key"
+    C007 = "required key is missing"
+    C008 = "value has the wrong type"
+    C009 = "text is empty"
+    C010 = "id is not made of a-z, 0-9 and hyphens, or is too long"
+    C011 = "id is used twice"
+    C012 = "indicator has no statements"
+    C013 = "two statements have the same text"
+    C014 = "scale has no levels, or a level has no usable colour or shape"
+    C015 = "Markdown that is not supported"
+    C016 = "part of the framework cannot be found"
+    C017 = "file is not used by the framework"
+    C018 = "wording key is unknown, missing or has other placeholders"
+    C019 = "section has no indicators"
+    C020 = "plan of action is not usable"
+    C021 = "fields per statement are not usable"
+    C022 = "control character or other character that cannot be printed"
+    C023 = "nested too deep or too large"
+    C024 = "code is used twice"
+    C025 = "not a framework folder"
+
+    # Returned files ------------------------------------------------------------------------------------------------
+    R001 = "file cannot be read"
+    R002 = "file is empty"
+    R003 = "kind of file is not known"
+    R004 = "file is encrypted"
+    R005 = "file is broken"
+    R006 = "file is not a form of kadergen"
+    R007 = "form of a framework that is not known here"
+    R008 = "form of another version of the framework"
+    R009 = "file was repaired while reading"
+    R010 = "second reader used"
+    R011 = "field is not known; its text is kept"
+    R012 = "two choices are marked for one statement"
+    R013 = "choice is not a level of the scale"
+    R014 = "characters could not be decoded"
+    R015 = "option is not known; the text is kept as it is"
+    R016 = "several widgets of one field hold different values"
+    R017 = "field is missing from the file"
+    R018 = "nothing was filled in"
+    R019 = "same file twice"
+    R020 = "the two readers disagree"
+    R021 = "file is too large"
+    R022 = "possibly cut or changed by the program that saved it"
+    R023 = "comment or drawing on the page"
+
+    # Filling -------------------------------------------------------------------------------------------------------
+    F001 = "answer for a field that the form does not have"
+    F002 = "text does not fit its box; the value is whole"
+    F003 = "character that no font here can show; the value is whole"
+    F004 = "value is not one of the options"
+
+    # Building ------------------------------------------------------------------------------------------------------
+    B001 = "character that no font here can show"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding. `field` is a field id (or a foreign field's name) where there is one; `hint` says what to do."""
+
+    severity: Severity
+    code: Code
+    message: str
+    hint: str = ""
+    location: Location | None = None
+    field: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.location}: " if self.location else ""
+        text = f"{place}{self.severity.value} {self.code.name}: {self.message}"
+        return f"{text}\n  hint: {self.hint}" if self.hint else text
+
+    def to_json(self) -> dict[str, object]:
+        """The stable JSON record (keys: severity, code, message, hint, field, file, line)."""
+        return {
+            "severity": self.severity.value,
+            "code": self.code.name,
+            "message": self.message,
+            "hint": self.hint,
+            "field": self.field,
+            "file": self.location.file if self.location else None,
+            "line": self.location.line if self.location else None,
+        }
+
+
+Diagnostics = tuple[Diagnostic, ...]
+
+_ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Whether any of the findings is an error."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def by_place(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings by file and line, and the worst first where the place is the same."""
+
+    def key(d: Diagnostic) -> tuple[str, int, int, str]:
+        place = d.location or Location("")
+        return (place.file, place.line or 0, _ORDER[d.severity], d.code.name)
+
+    return sorted(diagnostics, key=key)

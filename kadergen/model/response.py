@@ -1,0 +1,73 @@
+"""One returned form, read: who answered, what they answered, and where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kadergen.diagnostics import Diagnostics
+from kadergen.model.instrument import FormIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """The file a response was read from. `kind` is pdf, fdf, xfdf, ...; `reader` the library that read it."""
+
+    file: str
+    sha256: str
+    kind: str
+    producer: str = ""
+    reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Who answered; empty where nothing was given. `party` and `level` are option ids, or the words as found."""
+
+    name: str = ""
+    organisation: str = ""
+    party: str = ""
+    level: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one statement. `score` is a level id; None is "no opinion". `texts` is field id → words."""
+
+    score: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing at all was answered."""
+        return self.score is None and not any(text.strip() for text in self.texts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A row of the plan table that someone touched; `row` from 1, `cells` column id → words (all columns)."""
+
+    row: int
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """Words that belong to no known field (an unknown field, a conflicting second value): kept, never guessed."""
+
+    field: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One returned form. `answers` holds every statement of the instrument, in its order."""
+
+    source: Provenance
+    identity: FormIdentity
+    respondent: Respondent
+    answers: Mapping[str, Answer]
+    plan: tuple[PlanRow, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    diagnostics: Diagnostics = ()

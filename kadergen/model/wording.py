@@ -6,6 +6,7 @@ framework's own `wording.yaml`); the loader checks that they are complete.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -51,6 +52,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "report.unplaced-note": (),
 }
 
+_PLACEHOLDER: Final = re.compile(r"\{([a-z-]+)\}")
+
 
 @dataclass(frozen=True, slots=True)
 class Wording:
@@ -60,7 +63,5 @@ class Wording:
 
     def __call__(self, key: str, **values: object) -> str:
         """The text for `key` with `{placeholders}` filled in; KeyError for an unknown key (a bug, not bad data)."""
-        text = self.texts[key]
-        for name, value in values.items():
-            text = text.replace("{" + name + "}", str(value))
-        return text
+        # One pass, so that a value which itself holds braces stays as it is.
+        return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), self.texts[key])

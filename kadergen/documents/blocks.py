@@ -1,0 +1,263 @@
+"""The blocks that documents are made of: what is said, never where it stands or how it looks.
+
+Booklet, form, report and plan are tuples of these. PDF goes through `layout/`; other renderers take blocks as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from kadergen.model.framework import Option
+from kadergen.model.instrument import FieldSpec, FormIdentity
+from kadergen.model.scale import Level, Scale
+from kadergen.model.text import Prose, RichText
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The front: over-title (publisher), title, subtitle and a line at the foot (version)."""
+
+    title: str
+    subtitle: str = ""
+    over_title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BackCover:
+    """The back: a few lines of small print."""
+
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The place of the table of contents; its entries are the document's `Title` and `SectionOpener` blocks."""
+
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A chapter's title (depth 1), a bookmark and an entry of the contents; `new_page` starts it on a fresh page."""
+
+    text: str
+    anchor: str
+    new_page: bool = True
+    tab: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Running prose. `scale` is shown where the prose holds a `ScaleTable`. `lead` sets it larger, as a lead-in."""
+
+    prose: Prose
+    scale: Scale | None = None
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SectionOpener:
+    """Number, title and introduction of a section; a page of its own in the booklet, a band in form and report.
+
+    `index` from 0 chooses the section's hue and its street of houses.
+    """
+
+    index: int
+    code: str
+    kind: str
+    title: str
+    introduction: Prose
+    anchor: str
+    full_page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBox:
+    """One thing asked for a statement: its label and the field; in print, writing room; in the form, a field."""
+
+    label: str
+    field: FieldSpec
+    levels: tuple[Level, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatementCard:
+    """A statement with what is asked about it. `name` is the short label that bookmarks use."""
+
+    section_index: int
+    code: str
+    name: str
+    text: Prose
+    boxes: tuple[AnswerBox, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorGroup:
+    """The statements of one indicator under its title, which stays with the first of them."""
+
+    title: str | None
+    cards: tuple[StatementCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderField:
+    """One line of the form's header: label and field, with options when it is a choice."""
+
+    label: str
+    field: FieldSpec
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFields:
+    """Who answers: the form's first card."""
+
+    title: str
+    fields: tuple[HeaderField, ...]
+
+
+class CellKind(Enum):
+    """How a cell is shown: plain, faint small print, a missing value that asks for attention, or strong."""
+
+    PLAIN = "plain"
+    FAINT = "faint"
+    MISSING = "missing"
+    STRONG = "strong"
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """Lines of words in a cell, as data (never markup); line breaks are kept."""
+
+    text: str
+    kind: CellKind = CellKind.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class CellTally:
+    """How often each level was chosen, as (level, count) in the scale's order, levels with 0 included."""
+
+    counts: tuple[tuple[Level, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CellField:
+    """A fillable cell (the form's plan table); in print an empty cell."""
+
+    field: FieldSpec
+
+
+Cell = tuple[CellText | CellTally | CellField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column's head and its share of the width."""
+
+    head: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row that repeats on every page; rows taller than a page go on, nothing is cut.
+
+    `row_height` is the least height of a row in points; `blank_rows` adds that many empty rows (paper), and
+    `fill_page` as many more as the page holds.
+    """
+
+    columns: tuple[TableColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    row_height: float = 0.0
+    blank_rows: int = 0
+    fill_page: bool = False
+    section_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What one participant wrote, with who said it; the words are data and keep their line breaks."""
+
+    who: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """All words on one question, under a small label ("Reflectie")."""
+
+    label: str
+    voices: tuple[Voice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementHead:
+    """A statement in a report: code, short name and words, with the section's hue."""
+
+    section_index: int
+    code: str
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """Blank leaves with writing lines: as many as bring the page count to a multiple (the last page is BackCover)."""
+
+    title: str
+    multiple_of: int = 4
+
+
+Block = (
+    Cover
+    | BackCover
+    | Contents
+    | Title
+    | Text
+    | SectionOpener
+    | IndicatorGroup
+    | HeaderFields
+    | Table
+    | Voices
+    | StatementHead
+    | Notes
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A thumb tab down the fore-edge: what stands on it and the anchor it opens."""
+
+    text: str
+    anchor: str
+
+
+class Medium(Enum):
+    """What the document is for: paper (facing pages, writing lines) or screen (one page after another, fields)."""
+
+    PAPER = "paper"
+    SCREEN = "screen"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document. `footer` is the small text on each page, before the page number."""
+
+    title: str
+    language: str
+    medium: Medium
+    blocks: tuple[Block, ...]
+    running_head: str
+    footer: str = ""
+    subject: str = ""
+    identity: FormIdentity | None = None
+    tabs: tuple[Tab, ...] = ()
+    contents_label: str = ""
+    words: dict[str, str] = field(default_factory=dict)
+
+
+def lines(*texts: str | RichText) -> tuple[CellText, ...]:
+    """A cell of plain lines."""
+    return tuple(CellText(t if isinstance(t, str) else "".join(s.text for s in t)) for t in texts)

@@ -1,0 +1,117 @@
+# kadergen: everything a developer or a first-time user starts.  `make` alone lists the targets.
+#
+# `make demo` and `make test` are each complete on a bare Debian machine with Python 3.11 or newer: they make their own
+# virtual environment and install what is missing, from the lock files with their hashes. Use another Python with `make demo PYTHON=python3.12`.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet --no-input
+
+# Programs that the tests check our files with; none of them is needed to use kadergen.
+TEST_PACKAGES := pdftk-java qpdf poppler-utils python3-gi gir1.2-poppler-0.18 ghostscript chromium
+# veraPDF's library is Java; the library itself comes with the development lock.
+VERAPDF_PACKAGES := default-jdk-headless libjaxb-api-java libjaxb-java
+
+# ---------------------------------------------------------------------------------------------------------------- use
+
+.PHONY: help
+help: ## list the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+.PHONY: demo
+demo: $(VENV)/.ready-run ## build both frameworks into output/, make twelve completed forms, read and consolidate them
+	@$(BIN)/kadergen demo
+
+# -------------------------------------------------------------------------------------------------------------- check
+
+.PHONY: test
+test: programs lint pytest wheel ## everything that has to hold: lint, types, layers, tests, and the installed wheel
+
+.PHONY: lint
+lint: $(VENV)/.ready-test ## style, types and layers, without the tests
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+.PHONY: pytest
+pytest: $(VENV)/.ready-test programs
+	$(BIN)/pytest --numprocesses auto --durations 10
+
+.PHONY: wheel
+wheel: $(VENV)/.ready-test ## build the wheel, install it into an empty environment elsewhere and use it there
+	$(BIN)/python tests/tools/check_wheel.py
+
+.PHONY: bench
+bench: $(VENV)/.ready-test ## time and memory of every step
+	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+.PHONY: verapdf
+verapdf: $(VENV)/.ready-test ## what veraPDF says about the PDFs in output/, for information
+	@tests/tools/debian.sh $(VERAPDF_PACKAGES)
+	@$(BIN)/python tests/tools/verapdf.py ua1 output/*.pdf || true
+
+.PHONY: programs
+programs:
+	@tests/tools/debian.sh $(TEST_PACKAGES)
+
+# ------------------------------------------------------------------------------------------------------------ develop
+
+.PHONY: format
+format: $(VENV)/.ready-test ## lay the code out and mend what ruff can mend
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+.PHONY: lock
+lock: $(VENV)/.ready-run ## write the lock files anew from pyproject.toml
+	$(PIP) install uv==0.13.9
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --extra build --output-file requirements.lock $(LOCK_OPTIONS) pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --custom-compile-command "make lock" --extra build --extra dev --constraint requirements.lock \
+	  --output-file requirements-dev.lock $(LOCK_OPTIONS) pyproject.toml
+
+.PHONY: clean
+clean: ## remove what was built; .venv stays
+	find output -mindepth 1 ! -name .gitkeep -delete
+	rm -rf dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find kadergen tests bench -type d -name __pycache__ -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean ## remove .venv too
+	rm -rf $(VENV)
+
+# -------------------------------------------------------------------------------------------------------- environment
+# The stamps make a second run quick; a changed lock or pyproject.toml installs again.
+
+$(VENV)/.ready-venv:
+	@command -v $(PYTHON) >/dev/null || tests/tools/debian.sh python3 python3-venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "kadergen needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+	  echo "Name another one, for example: make $(or $(MAKECMDGOALS),demo) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || tests/tools/debian.sh python3-venv
+	@echo "Making the virtual environment $(VENV)" >&2
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.ready-run: $(VENV)/.ready-venv requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+
+$(VENV)/.ready-test: $(VENV)/.ready-venv requirements-dev.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+
+# Two steps, since an editable project has no hash: first the locked packages, then kadergen itself with nothing fetched.
+define install
+@echo "Installing Python packages from $(1); the first time this takes a minute or two" >&2
+@$(PIP) install --require-hashes --requirement $(1) || { \
+  echo "Installing the Python packages failed; what pip said stands above. Is the network there?" >&2; exit 1; }
+@$(PIP) install --no-deps --no-build-isolation --editable .
+@touch $@
+endef

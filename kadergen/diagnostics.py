@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, unique
 from typing import Final
 
 
@@ -37,6 +37,7 @@ class Location:
         return ":".join(parts)
 
 
+@unique  # two codes with one meaning would silently become one code
 class Code(Enum):
     """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building."""
 
@@ -68,7 +69,7 @@ class Code(Enum):
     C025 = "not a framework folder"
 
     # Returned files ------------------------------------------------------------------------------------------------
-    R001 = "file cannot be read"
+    R001 = "returned file cannot be read"
     R002 = "file is empty"
     R003 = "kind of file is not known"
     R004 = "file is encrypted"

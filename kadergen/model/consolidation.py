@@ -1,22 +1,45 @@
 """All responses of one round together: who answered, how each statement was scored, every word, and the one plan.
 
-A first version of the results; agenda, disagreement and comparison over time build on the same records.
+Agenda, disagreement and comparison over time build on the same records: the tallies hold what a median or a consensus
+needs, and, in a result with names, `StatementResult.scores` holds every single score.
+
+An **anonymous** result is another set of the same records, not a view: it has no participants at all, so that nothing
+which is made from it can name one, and everything that people wrote refers to a party group alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kadergen.model.framework import Framework
-from kadergen.model.instrument import FormIdentity
+from kadergen.model.instrument import FieldId, FormIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The respondents of one party (or, in an anonymous result, of several small ones taken together).
+
+    `id` is the party's option id, or the words found in the form where they are no option; ids that begin with `_` are
+    ours. `singular` and `plural` are how a number of them is said in a sentence ("1 gemeente", "2 gemeenten").
+    """
+
+    id: str
+    label: str
+    singular: str
+    plural: str
+    respondents: int
+
+    def count(self, number: int) -> str:
+        """`2 gemeenten`, as it is said in a sentence."""
+        return f"{number} {self.singular if number == 1 else self.plural}"
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """One respondent as the results name them. `index` from 0 is what contributions refer to.
+    """One respondent as the results name them. `index` from 0, in the order of the responses, is what words refer to.
 
-    In an anonymous result name, organisation, level, date and file are empty and `party` may be a merged one.
+    `label` is the name, else the organisation, else a number and the party; `who` the same with the party added.
     """
 
     index: int
@@ -28,7 +51,9 @@ class Participant:
     level_label: str
     date: str
     file: str
+    sha256: str
     label: str
+    who: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,39 +68,56 @@ class Tally:
         """How many gave a level."""
         return sum(self.counts.values())
 
+    @property
+    def respondents(self) -> int:
+        """How many were asked: those who gave a level and those who did not."""
+        return self.scored + self.blank
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """Words of one participant, as they wrote them."""
+    """Words as they were written. `participant` is None in an anonymous result; `party` is a group's id."""
 
-    participant: int
     text: str
+    party: str
+    participant: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StatementResult:
-    """The answers to one statement. `by_party` is keyed by party id; `texts` by field id (reflection, actions ...)."""
+    """The answers to one statement.
 
+    `by_party` has every group, keyed by its id, in the order of `Consolidation.groups`. `texts` is keyed by the ids of
+    the framework's text fields, all of them; words of an actions field stand in the plan instead, with this statement
+    as their source. `scores` is each participant's level id or None, by index; empty in an anonymous result.
+    """
+
+    section: str
     item: str
     code: str
     label: str
     total: Tally
     by_party: Mapping[str, Tally]
     texts: Mapping[str, tuple[Contribution, ...]]
+    scores: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ActionSource:
-    """Where a row of the combined plan came from: a participant's actions field (`row` None) or plan row."""
+    """Where a row of the plan came from: the actions field of statement `item`, or row `row` of a plan table.
 
-    participant: int
-    item: str | None
-    row: int | None
+    In an anonymous result `participant` and `row` are None: the rows of one table stay apart.
+    """
+
+    party: str
+    participant: int | None = None
+    item: str | None = None
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlanAction:
-    """One row of the combined plan. `cells` is column id → words; `item` the statement, where it is known."""
+    """One row of the combined plan. `cells` is column id → words (all columns); `item` the statement, where known."""
 
     cells: Mapping[str, str]
     item: str | None
@@ -83,14 +125,52 @@ class PlanAction:
 
 
 @dataclass(frozen=True, slots=True)
+class UnplacedWords:
+    """Words that belong to no known field, and the field's name as it was found."""
+
+    field: str
+    words: Contribution
+
+
+@dataclass(frozen=True, slots=True)
 class Consolidation:
-    """The combined result of a round, in the framework's order."""
+    """The combined result of a round, in the framework's order.
+
+    `groups` are the parties that answered, in the framework's order. `withheld` counts words without a place that an
+    anonymous result leaves out because they may hold a name (the result with names has them).
+    """
 
     framework: Framework
     identity: FormIdentity
+    respondents: int
+    groups: tuple[Group, ...]
     participants: tuple[Participant, ...]
-    parties: Mapping[str, str]
     statements: tuple[StatementResult, ...]
     plan: tuple[PlanAction, ...]
-    unplaced: tuple[Contribution, ...] = ()
+    unplaced: tuple[UnplacedWords, ...] = ()
     anonymous: bool = False
+    withheld: int = 0
+    _groups: dict[str, Group] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_groups", {group.id: group for group in self.groups})
+
+    def group(self, group_id: str) -> Group:
+        """The group with this id; KeyError when there is none."""
+        return self._groups[group_id]
+
+    def who(self, source: Contribution | ActionSource) -> str:
+        """Who said it: the participant with their party, or in an anonymous result the group."""
+        if source.participant is None:
+            return self.group(source.party).label
+        return self.participants[source.participant].who
+
+    def field_label(self, name: str) -> str:
+        """A field's name for people: "1.5 Reflectie" for one of ours, the name itself for any other."""
+        try:
+            found = FieldId.parse(name)
+        except ValueError:
+            return name
+        item_field = next((f.label for f in self.framework.fields if f.id == found.facet), None)
+        code = next((s.code for s in self.statements if s.item == found.item), None)
+        return f"{code} {item_field}" if code and item_field else name

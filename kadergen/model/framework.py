@@ -95,10 +95,15 @@ class ItemField:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A choice in the form's header: a party or a working level. The id is stored, the label shown."""
+    """A choice in the form's header: a party or a working level. The id is stored, the label shown.
+
+    `singular` and `plural` are the label as it is said in a sentence ("1 gemeente", "2 gemeenten"); empty: the label.
+    """
 
     id: str
     label: str
+    singular: str = ""
+    plural: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,64 @@
+"""The project file and the lock files say the same; the wheel itself is for tests/tools/check_wheel.py."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from packaging.version import Version
+
+import kadergen
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+EXTRAS = PROJECT["optional-dependencies"]
+LOCKS = {
+    "requirements.lock": PROJECT["dependencies"] + EXTRAS["build"],
+    "requirements-dev.lock": PROJECT["dependencies"] + EXTRAS["build"] + EXTRAS["dev"],
+}
+ENTRY = re.compile(
+    r"^([A-Za-z0-9._-]+)==([^\s;\\]+)[^\n]*\\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE
+)
+
+
+def locked(lock: str) -> dict[str, Version]:
+    """Package → version, of the entries that are complete: one version and at least one hash."""
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    return {canonicalize_name(name): Version(version) for name, version, _ in ENTRY.findall(text)}
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_is_in_step_with_the_project_file(lock: str) -> None:
+    versions = locked(lock)
+    for text in LOCKS[lock]:
+        requirement = Requirement(text)
+        name = canonicalize_name(requirement.name)
+        assert name in versions, f"{name} is not in {lock}; run `make lock`"
+        assert requirement.specifier.contains(versions[name]), f"{name} {versions[name]} is not {requirement.specifier}"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_holds_nothing_but_versions_with_hashes(lock: str) -> None:
+    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    entries = [line for line in lines if line and not line.startswith((" ", "#"))]
+    assert len(entries) == len(locked(lock)) > 0
+    assert [line for line in lines if "://" in line or line.startswith("-")] == []
+
+
+def test_both_locks_name_the_same_versions() -> None:
+    runtime, development = locked("requirements.lock"), locked("requirements-dev.lock")
+    assert {name: development.get(name) for name in runtime} == runtime
+
+
+def test_every_dependency_is_justified() -> None:
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
+    names = [Requirement(requirement).name.lower() for requirement in PROJECT["dependencies"] + EXTRAS["dev"]]
+    assert [name for name in names if f"**{name}**" not in text] == []
+
+
+def test_the_version_is_one_that_can_be_compared() -> None:
+    assert str(Version(kadergen.__version__)) == kadergen.__version__

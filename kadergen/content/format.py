@@ -58,7 +58,9 @@ LEVEL: Final = Record(
 SCALE: Final = Record(
     "The scale of the scores; leave it out and nothing is scored",
     {
-        "columns": ListOf("The three heads of the explanatory table", _label("A head"), 3, 3, lack="columns are missing"),
+        "columns": ListOf(
+            "The three heads of the explanatory table", _label("A head"), 3, 3, lack="columns are missing"
+        ),
         "levels": ListOf(
             "The levels from best to worst", LEVEL, 2, len(LevelShape), Code.C014, "scale has fewer than two levels"
         ),

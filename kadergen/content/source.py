@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 
@@ -277,7 +277,7 @@ class _Composer:
 
     def take(self, event: yaml.Event) -> bool:
         """Digests one event; False when there is no use in going on."""
-        place = Location(self._file, event.start_mark.line + 1)
+        place = Location(self._file, _line_of(event.start_mark))
         match event:
             case yaml.DocumentStartEvent():
                 self._documents += 1
@@ -325,7 +325,7 @@ class _Composer:
             self._problems.append(_unprintable(bad, place))  # written as an escape, as in "\x07"
         kind = ScalarKind.TEXT
         if event.implicit[0]:
-            tag = self._resolver.resolve(yaml.ScalarNode, event.value, (True, False))
+            tag: object = self._resolver.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
             kind = _KINDS.get(str(tag), ScalarKind.OTHER)
         return Scalar(event.value, kind, place, block=event.style == "|")
 
@@ -368,9 +368,14 @@ _SYNTAX_HINTS: Final = (
 )
 
 
+def _line_of(mark: Any) -> int:
+    """The line (from 1) of one of PyYAML's marks; its stubs allow for an event without one."""
+    return int(mark.line) + 1 if mark else 1
+
+
 def _syntax_error(problem: yaml.YAMLError, file: str) -> Diagnostic:
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
     reason = str(getattr(problem, "problem", None) or "it cannot be understood").split("\n")[0]
     context = str(getattr(problem, "context", None) or "")
     hint = next((h for pattern, h in _SYNTAX_HINTS if re.search(pattern, f"{reason} {context}")), "check this line")
-    return error(Code.C003, Location(file, mark.line + 1 if mark else 1), f"file is not valid YAML: {reason}", hint)
+    return error(Code.C003, Location(file, _line_of(mark)), f"file is not valid YAML: {reason}", hint)

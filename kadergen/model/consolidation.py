@@ -11,9 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from kadergen.model.framework import Framework
-from kadergen.model.instrument import FieldId, FormIdentity
+from kadergen.model.instrument import RESPONDENT, FieldId, FormIdentity, plan_row_number
+
+# The item of a plan field whose row is not told (an anonymous result): `plan__action`.
+PLAN: Final = "plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +121,15 @@ class ActionSource:
 
 @dataclass(frozen=True, slots=True)
 class PlanAction:
-    """One row of the combined plan. `cells` is column id → words (all columns); `item` the statement, where known."""
+    """One row of the combined plan: `cells` is column id → words (all columns), `item` the statement, where known.
+
+    `forms` is group id → how many forms of that group hold the row (one form may hold it twice), in the groups' order.
+    """
 
     cells: Mapping[str, str]
     item: str | None
     sources: tuple[ActionSource, ...]
+    forms: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +174,20 @@ class Consolidation:
         return self.participants[source.participant].who
 
     def field_label(self, name: str) -> str:
-        """A field's name for people: "1.5 Reflectie" for one of ours, the name itself for any other."""
+        """A field's name for people: "1.5 Reflectie", "Plan van aanpak, rij 3, Actie"; a foreign name as it is."""
         try:
             found = FieldId.parse(name)
         except ValueError:
             return name
-        item_field = next((f.label for f in self.framework.fields if f.id == found.facet), None)
-        code = next((s.code for s in self.statements if s.item == found.item), None)
-        return f"{code} {item_field}" if code and item_field else name
+        framework = self.framework
+        if found.item == RESPONDENT:
+            header = framework.respondent_field(found.facet)
+            return header.label if header else name
+        row = plan_row_number(found.item)
+        if row is not None or found.item == PLAN:
+            column = next((c.label for c in framework.plan.columns if c.id == found.facet), found.facet)
+            if row is None:
+                return f"{framework.plan.title}: {column}"
+            return framework.wording("field.plan", title=framework.plan.title, row=row, column=column)
+        code = next((s.code for s in self.statements if s.item == found.item), found.item)
+        return f"{code} {next((f.label for f in framework.fields if f.id == found.facet), found.facet)}"

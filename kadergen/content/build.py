@@ -90,7 +90,7 @@ def _item_field(node: MapNode) -> ItemField:
 
 
 def _option(node: MapNode) -> Option:
-    return Option(node.text("id"), node.text("label"))
+    return Option(node.text("id"), node.text("label"), node.text("singular"), node.text("plural"))
 
 
 def _respondent(node: MapNode | None) -> tuple[RespondentField, ...]:

@@ -70,7 +70,14 @@ SCALE: Final = Record(
 )
 
 OPTION: Final = Record(
-    "An option", {"id": _id("The id that is stored"), "label": _label("What is shown")}, required=("id", "label")
+    "An option",
+    {
+        "id": _id("The id that is stored"),
+        "label": _label("What is shown"),
+        "singular": _label("How one is said within a sentence, such as: gemeente; leave it out and it is the label"),
+        "plural": _label("How more are said within a sentence, such as: gemeenten; leave it out and it is the label"),
+    },
+    required=("id", "label"),
 )
 
 _LINE: Final = Record("A line to fill in", {"label": _label("What it is called")}, required=("label",))

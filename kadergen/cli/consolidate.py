@@ -1,0 +1,40 @@
+"""`kadergen consolidate`: all returned forms together, with one combined plan of action."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kadergen.cli.build import OUT_OPTION
+from kadergen.cli.read import exit_code
+from kadergen.cli.run import note, progress, show_diagnostics, show_table
+from kadergen.errors import ExitCode
+from kadergen.workflow.returned import consolidate
+
+
+@click.command("consolidate")
+@click.argument("inputs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE_OR_FOLDER...")
+@OUT_OPTION
+@click.option(
+    "--anonymous",
+    is_flag=True,
+    help="Leave out names, organisations and file names; show only the party, small parties merged.",
+)
+@click.option("--framework", "extra", multiple=True, help="Folder of a framework that is not bundled.")
+def consolidate_command(inputs: tuple[Path, ...], out: Path, anonymous: bool, extra: tuple[str, ...]) -> ExitCode:
+    """Put returned forms together: the colours per statement, every word, and one combined plan of action.
+
+    Written as PDF, as a spreadsheet (XLSX) and as JSON: <framework>-results.*
+    """
+    with progress() as step:
+        result = consolidate(inputs, out, anonymous=anonymous, frameworks=extra, progress=step)
+    show_diagnostics(result.read.all_diagnostics)
+    for path in result.read.skipped:
+        note(f"skipped: {path}")
+    if result.files:
+        show_table(
+            ("what", "pages", "kB", "file"),
+            [(f.what, str(f.pages or ""), str(round(f.size / 1000)), str(f.path)) for f in result.files],
+        )
+    return exit_code(result.read)

@@ -1,0 +1,27 @@
+"""`kadergen fill`: a copy of a form with answers in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kadergen.cli.run import say, show_diagnostics
+from kadergen.workflow.fill import fill
+
+
+@click.command("fill")
+@click.argument("form", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--data",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON file with the answers, in the shape that `kadergen read --json` writes.",
+)
+@click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The copy to write.")
+@click.option("--framework", "extra", multiple=True, help="Folder of a framework that is not bundled.")
+def fill_command(form: Path, data: Path, out: Path, extra: tuple[str, ...]) -> None:
+    """Write a copy of FORM (a PDF form made by kadergen) with answers filled in. FORM itself is not changed."""
+    result = fill(form, data, out, frameworks=extra)
+    show_diagnostics(result.diagnostics)
+    say(f"{result.filled} fields filled: {out}")

@@ -1,0 +1,60 @@
+"""`kadergen read`: what one or more returned forms say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kadergen.cli.run import note, progress, say, show_diagnostics, show_table
+from kadergen.errors import ExitCode
+from kadergen.workflow.files import write_atomic
+from kadergen.workflow.returned import ReadResults, read
+
+
+@click.command("read")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--json", "json_to", metavar="OUT|-", help="Write everything that was read as JSON; - is stdout.")
+@click.option("--framework", "extra", multiple=True, help="Folder of a framework that is not bundled.")
+def read_command(files: tuple[Path, ...], json_to: str | None, extra: tuple[str, ...]) -> int:
+    """Read returned forms (PDF, FDF or XFDF; folders stand for the files in them) and say what is in them."""
+    with progress() as step:
+        results = read(files, frameworks=extra, progress=step)
+    show_diagnostics(results.all_diagnostics)
+    if json_to == "-":
+        say(results.json_bytes().decode("utf-8").rstrip("\n"))
+    else:
+        if json_to:
+            write_atomic(Path(json_to), results.json_bytes())
+            note(f"written: {json_to}")
+        _show(results)
+    return exit_code(results)
+
+
+def exit_code(results: ReadResults) -> ExitCode:
+    """0 when all files were read, 6 when some were, 4 when none was."""
+    if not results.responses:
+        return ExitCode.NOTHING_READABLE
+    return ExitCode.SOME_SKIPPED if results.skipped else ExitCode.OK
+
+
+def _show(results: ReadResults) -> None:
+    rows = []
+    for response in results.responses:
+        scored = sum(answer.score is not None for answer in response.answers.values())
+        written = sum(bool(text.strip()) for answer in response.answers.values() for text in answer.texts.values())
+        rows.append(
+            (
+                response.source.file,
+                response.identity.id,
+                response.respondent.name or response.respondent.organisation,
+                response.respondent.party,
+                f"{scored}/{len(response.answers)}",
+                str(written),
+                str(len(response.plan)),
+            )
+        )
+    if rows:
+        show_table(("file", "framework", "who", "party", "scored", "texts", "plan rows"), rows)
+    for path in results.skipped:
+        note(f"skipped: {path}")

@@ -1,0 +1,117 @@
+"""Content → documents: build the booklet and the form, fill a copy of the form. Every file is checked before it lands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from kadergen.diagnostics import Diagnostic, Diagnostics, Location
+from kadergen.documents.booklet import build_booklet
+from kadergen.documents.form import build_form
+from kadergen.errors import NotOurFormError, SelfCheckError, UsageError
+from kadergen.formats.acroform_fill import Filler, FillProblem
+from kadergen.formats.acroform_read import read_acroform
+from kadergen.formats.answers_json import parse_answers
+from kadergen.model.framework import Framework
+from kadergen.model.instrument import IDENTITY_FIELD, Instrument, build_instrument
+from kadergen.render.document_pdf import render_document_pdf
+from kadergen.render.json_file import json_bytes
+from kadergen.theme.load import Theme, default_theme
+from kadergen.workflow.files import refuse_overwriting, write_atomic
+
+Progress = Callable[[str], None]
+
+
+class Output(Enum):
+    """What can be built."""
+
+    BOOKLET = "booklet"
+    FORM = "form"
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """A file that was written, what it is, and its pages (0 for a file without pages)."""
+
+    path: Path
+    what: str
+    pages: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """All files of one run, in order, and what was noticed."""
+
+    files: tuple[Produced, ...]
+    diagnostics: Diagnostics
+
+
+def quiet(_: str) -> None:
+    """Progress for nobody."""
+
+
+def build(
+    framework: Framework,
+    out: Path,
+    *,
+    only: Collection[Output] = (),
+    sections: Sequence[str] = (),
+    progress: Progress = quiet,
+) -> BuildResult:
+    """Write the documents of a framework into the folder `out`.
+
+    `sections` are ids: only these sections (a theme session). Raises UsageError for an id that is none.
+    """
+    known = [section.id for section in framework.sections]
+    for section in sections:
+        if section not in known:
+            raise UsageError(f"there is no section {section!r} in {framework.id}", f"Sections: {', '.join(known)}.")
+    instrument = build_instrument(framework)
+    theme = default_theme()
+    wanted = set(only) or set(Output)
+    files: list[Produced] = []
+    diagnostics: list[Diagnostic] = []
+    chosen = tuple(section for section in known if section in sections) or None
+    if Output.BOOKLET in wanted:
+        progress(f"{framework.id}: booklet")
+        produced, noticed = _build_booklet(framework, instrument, theme, chosen, out)
+        files.append(produced)
+        diagnostics.extend(noticed)
+    if Output.FORM in wanted:
+        progress(f"{framework.id}: form")
+        pair, noticed = _build_form(framework, instrument, theme, chosen, out)
+        files.extend(pair)
+        diagnostics.extend(noticed)
+    return BuildResult(tuple(files), tuple(dict.fromkeys(diagnostics)))
+
+
+def _write(path: Path, data: bytes, what: str, pages: int = 0) -> Produced:
+    write_atomic(path, data)
+    return Produced(path, what, pages, len(data))
+
+
+def _build_booklet(
+    framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path
+) -> tuple[Produced, Diagnostics]:
+    pdf = render_document_pdf(build_booklet(framework, instrument, sections), theme)
+    return _write(out / f"{framework.id}-booklet.pdf", pdf.data, "booklet", pdf.page_count), pdf.diagnostics
+
+
+def _build_form(
+    framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path
+) -> tuple[tuple[Produced, Produced], Diagnostics]:
+    pdf = render_document_pdf(build_form(framework, instrument, sections), theme)
+    expected = {str(place.field) for place in pdf.field_map.places}
+    found = {field.name for field in read_acroform(pdf.data).fields} - {IDENTITY_FIELD}
+    if found != expected:
+        raise SelfCheckError(
+            f"the form of {framework.id} does not hold the fields it should",
+            f"Please report this. Missing: {sorted(expected - found)[:5]}, unexpected: {sorted(found - expected)[:5]}.",
+        )
+    form = _write(out / f"{framework.id}-form.pdf", pdf.data, "form", pdf.page_count)
+    fields = _write(out / f"{framework.id}-fields.json", json_bytes(pdf.field_map.to_json()), "field map")
+    return (form, fields), pdf.diagnostics

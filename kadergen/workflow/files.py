@@ -1,0 +1,79 @@
+"""Files in and out: which files a command was given, and writes that are whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from kadergen.errors import NotWritableError, UsageError
+
+# What file managers leave in folders of their own accord; nobody means these when naming a folder.
+_LITTER: Final = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
+
+
+def write_atomic(path: Path, data: bytes) -> None:
+    """Write a whole file or nothing: a temporary file beside it takes its place at the end.
+
+    Raises NotWritableError. An interruption at any moment leaves the old file (or none), never half a new one.
+    """
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=".kadergen-", suffix=".tmp", dir=path.parent)
+        temporary = Path(name)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+        temporary = None
+    except OSError as error:
+        raise NotWritableError(
+            f"{path} cannot be written: {error.strerror or error}",
+            "Close the file in other programs, check that the folder may be written to and that the disk is not full.",
+        ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    """The process's umask; reading it means setting it for an instant."""
+    current = os.umask(0o077)
+    os.umask(current)
+    return current
+
+
+def expand_inputs(paths: Iterable[Path], *, skip: Iterable[Path] = ()) -> list[Path]:
+    """The files meant by files and folders: a folder stands for every file in and below it, in order of name.
+
+    Hidden files, what file managers leave behind and every path in `skip` (the command's own results) are passed over.
+    A path that is named itself is always kept, even when it does not exist: the reader says so.
+    """
+    passed_over = {path.absolute() for path in skip}
+    found: dict[Path, Path] = {}
+    for path in paths:
+        for candidate in _files_below(path) if path.is_dir() else [path]:
+            if candidate.absolute() not in passed_over or candidate == path:
+                found.setdefault(candidate.absolute(), candidate)
+    return list(found.values())
+
+
+def _files_below(folder: Path) -> list[Path]:
+    def meant(path: Path) -> bool:
+        inside = path.relative_to(folder).parts
+        return not any(part.startswith((".", "~$")) for part in inside) and path.name.lower() not in _LITTER
+
+    return sorted(path for path in folder.rglob("*") if not path.is_dir() and meant(path))
+
+
+def refuse_overwriting(output: Path, inputs: Iterable[Path]) -> None:
+    """Raise UsageError when the output is one of the inputs: input files are never changed."""
+    for path in inputs:
+        same = output.absolute() == path.absolute() or (output.exists() and path.exists() and output.samefile(path))
+        if same:
+            raise UsageError(f"{output} is an input of this command", "Choose another name with -o.")

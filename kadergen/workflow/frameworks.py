@@ -1,0 +1,79 @@
+"""Frameworks by name or folder: list, load, check, start a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kadergen.content.load import bundled_frameworks, load_framework
+from kadergen.content.new import new_framework
+from kadergen.diagnostics import Diagnostic, Diagnostics, by_place, has_errors
+from kadergen.errors import ContentError, UsageError
+from kadergen.model.framework import Framework
+from kadergen.model.instrument import Instrument, build_instrument
+from kadergen.render.framework_json import framework_to_json
+
+__all__ = ["Checked", "check", "find", "framework_to_json", "instruments", "list_frameworks", "load", "new_framework"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What `check` found in one folder; `framework` is None when it has errors."""
+
+    path: Path
+    framework: Framework | None
+    diagnostics: Diagnostics
+
+
+def find(name_or_path: str) -> Path:
+    """The folder of a framework: the bundled one of that name, else the folder of that path. Raises UsageError."""
+    bundled = bundled_frameworks()
+    if name_or_path in bundled:
+        return bundled[name_or_path]
+    path = Path(name_or_path)
+    if path.is_dir():
+        return path
+    raise UsageError(
+        f"there is no framework {name_or_path!r}",
+        f"Bundled frameworks: {', '.join(bundled)}. Or give the folder of your own (it holds framework.yaml).",
+    )
+
+
+def check(paths: Iterable[str]) -> list[Checked]:
+    """Check the frameworks named (all bundled ones when none is): every problem, by file and line."""
+    folders = [find(path) for path in paths] or list(bundled_frameworks().values())
+    results = []
+    for folder in folders:
+        framework, diagnostics = load_framework(folder)
+        results.append(Checked(folder, framework, tuple(by_place(diagnostics))))
+    return results
+
+
+def load(name_or_path: str) -> tuple[Framework, Diagnostics]:
+    """The framework and its warnings. Raises UsageError (no such framework) or ContentError (it has errors)."""
+    folder = find(name_or_path)
+    framework, diagnostics = load_framework(folder)
+    if framework is None or has_errors(diagnostics):
+        raise ContentError(
+            f"the framework in {folder} has errors",
+            "Mend them and try again; `kadergen check` shows them.",
+            tuple(by_place(diagnostics)),
+        )
+    return framework, tuple(by_place(diagnostics))
+
+
+def list_frameworks() -> list[Framework]:
+    """The bundled frameworks, loaded, in order of id."""
+    return [load(name)[0] for name in bundled_frameworks()]
+
+
+def instruments(extra: Iterable[str] = ()) -> tuple[Mapping[str, Instrument], list[Diagnostic]]:
+    """The instruments of all bundled frameworks and of the extra ones (name or folder), by framework id."""
+    found: dict[str, Instrument] = {}
+    warnings: list[Diagnostic] = []
+    for name in [*bundled_frameworks(), *extra]:
+        framework, diagnostics = load(name)
+        found[framework.id] = build_instrument(framework)
+        warnings.extend(diagnostics)
+    return found, warnings

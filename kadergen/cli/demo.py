@@ -29,5 +29,6 @@ def demo_command(out: Path) -> None:
     say()
     show_table(("who", "party", "scored", "reflections", "actions", "plan rows"), result.summary)
     say()
-    say(f"All scores together: {result.tally}")
-    say(f"The combined plan of action has {result.plan_rows} rows. Start with {result.report}")
+    say(f"All scores together: {result.tally}.")
+    say(f"The combined plan of action has {len(result.combination.plan)} rows.")
+    say(f"Start with {out / 'results' / (result.combination.framework.id + '-results.pdf')}")

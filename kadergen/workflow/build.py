@@ -89,7 +89,8 @@ def build(
     return BuildResult(tuple(files), tuple(dict.fromkeys(diagnostics)))
 
 
-def _write(path: Path, data: bytes, what: str, pages: int = 0) -> Produced:
+def write(path: Path, data: bytes, what: str, pages: int = 0) -> Produced:
+    """Write a produced file and say what it is."""
     write_atomic(path, data)
     return Produced(path, what, pages, len(data))
 
@@ -98,7 +99,7 @@ def _build_booklet(
     framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path
 ) -> tuple[Produced, Diagnostics]:
     pdf = render_document_pdf(build_booklet(framework, instrument, sections), theme)
-    return _write(out / f"{framework.id}-booklet.pdf", pdf.data, "booklet", pdf.page_count), pdf.diagnostics
+    return write(out / f"{framework.id}-booklet.pdf", pdf.data, "booklet", pdf.page_count), pdf.diagnostics
 
 
 def _build_form(
@@ -112,6 +113,6 @@ def _build_form(
             f"the form of {framework.id} does not hold the fields it should",
             f"Please report this. Missing: {sorted(expected - found)[:5]}, unexpected: {sorted(found - expected)[:5]}.",
         )
-    form = _write(out / f"{framework.id}-form.pdf", pdf.data, "form", pdf.page_count)
-    fields = _write(out / f"{framework.id}-fields.json", json_bytes(pdf.field_map.to_json()), "field map")
+    form = write(out / f"{framework.id}-form.pdf", pdf.data, "form", pdf.page_count)
+    fields = write(out / f"{framework.id}-fields.json", json_bytes(pdf.field_map.to_json()), "field map")
     return (form, fields), pdf.diagnostics

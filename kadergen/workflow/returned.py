@@ -1,0 +1,128 @@
+"""Returned forms → responses → the combined result: read and consolidate, any number of files, none stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kadergen.consolidate.combine import consolidate as combine
+from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity
+from kadergen.model.consolidation import Consolidation
+from kadergen.model.framework import Framework
+from kadergen.model.response import Response
+from kadergen.readers import read_file
+from kadergen.render.consolidation_json import consolidation_to_json
+from kadergen.render.json_file import json_bytes
+from kadergen.render.report_pdf import render_report_pdf
+from kadergen.render.response_json import responses_to_json
+from kadergen.render.xlsx_file import render_xlsx
+from kadergen.theme.load import default_theme
+from kadergen.workflow.build import Produced, Progress, quiet, write
+from kadergen.workflow.files import expand_inputs
+from kadergen.workflow.frameworks import instruments
+
+RESULTS = "results"
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResults:
+    """What was read, in the order of the files; `skipped` are the files that gave no response."""
+
+    responses: tuple[Response, ...]
+    skipped: tuple[Path, ...]
+    diagnostics: Diagnostics
+
+    @property
+    def all_diagnostics(self) -> Diagnostics:
+        """The findings of every file and those on the files together."""
+        return (*(d for response in self.responses for d in response.diagnostics), *self.diagnostics)
+
+    def json_bytes(self) -> bytes:
+        """The responses and the findings as documented in docs/json.md."""
+        return json_bytes(responses_to_json(self.responses, self.diagnostics))
+
+
+@dataclass(frozen=True, slots=True)
+class Consolidated:
+    """What went in, the combined results (one per framework) and the files written."""
+
+    read: ReadResults
+    results: tuple[Consolidation, ...]
+    files: tuple[Produced, ...]
+
+
+def read(
+    inputs: Iterable[Path],
+    *,
+    frameworks: Iterable[str] = (),
+    skip: Iterable[Path] = (),
+    progress: Progress = quiet,
+) -> ReadResults:
+    """Read every file given; a folder stands for the files in it. Never raises for what a file holds."""
+    known, warnings = instruments(frameworks)
+    responses: list[Response] = []
+    skipped: list[Path] = []
+    findings: list[Diagnostic] = list(warnings)
+    for path in expand_inputs(inputs, skip=skip):
+        progress(path.name)
+        result = read_file(path, known)
+        if result.response is None:
+            skipped.append(path)
+            findings.extend(result.diagnostics)
+        else:
+            responses.append(result.response)
+    return ReadResults(tuple(responses), tuple(skipped), tuple(findings))
+
+
+def consolidate(
+    inputs: Iterable[Path],
+    out: Path,
+    *,
+    anonymous: bool = False,
+    frameworks: Sequence[str] = (),
+    progress: Progress = quiet,
+) -> Consolidated:
+    """Read everything given and write the combined result of each framework among it into the folder `out`."""
+    own = [path for path in out.glob(f"*-{RESULTS}.*") if path.suffix in {".pdf", ".xlsx", ".json"}]
+    results = without_copies(read(inputs, frameworks=frameworks, skip=own, progress=progress))
+    known, _ = instruments(frameworks)
+    combined: list[Consolidation] = []
+    files: list[Produced] = []
+    for framework_id in dict.fromkeys(response.identity.id for response in results.responses):
+        framework = known[framework_id].framework
+        responses = [r for r in results.responses if r.identity.id == framework_id]
+        progress(f"{framework.title}: {len(responses)}")
+        combination = combine(framework, responses, anonymous=anonymous)
+        combined.append(combination)
+        files.extend(_write_results(framework, combination, out))
+    return Consolidated(results, tuple(combined), tuple(files))
+
+
+def without_copies(results: ReadResults) -> ReadResults:
+    """Each file's content once: a copy under another name is counted once and named in a warning (R019)."""
+    first: dict[str, Response] = {}
+    findings: list[Diagnostic] = []
+    for response in results.responses:
+        original = first.setdefault(response.source.sha256, response)
+        if original is not response:
+            findings.append(
+                Diagnostic(
+                    Severity.WARNING,
+                    Code.R019,
+                    f"the same file as {original.source.file}; counted once",
+                    "Nothing to do, unless two people sent the same file by mistake.",
+                    Location(response.source.file),
+                )
+            )
+    return replace(results, responses=tuple(first.values()), diagnostics=(*results.diagnostics, *findings))
+
+
+def _write_results(framework: Framework, combination: Consolidation, out: Path) -> list[Produced]:
+    stem = f"{framework.id}-{RESULTS}"
+    pdf = render_report_pdf(combination, default_theme())
+    return [
+        write(out / f"{stem}.pdf", pdf.data, "combined result", pdf.page_count),
+        write(out / f"{stem}.xlsx", render_xlsx(combination), "combined result, spreadsheet"),
+        write(out / f"{stem}.json", json_bytes(consolidation_to_json(combination)), "combined result, for programs"),
+    ]

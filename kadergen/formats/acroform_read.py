@@ -1,0 +1,257 @@
+"""AcroForm fields of a filled PDF: names and values, whatever program saved it.
+
+What a participant sees is the widget on the page, so the widgets are enumerated, not /AcroForm /Fields; the field tree
+speaks only where no widget does. Appearance streams and NeedAppearances are ignored. Values are read field by field:
+one that is broken is counted and the others stay. Source: ISO 32000-2, 12.7.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from kadergen.formats.pdf_objects import PdfObjects, PikepdfObjects, PypdfObjects, Scalar
+from kadergen.formats.pdf_text import Decoded, decode_text, without_surrogates
+from kadergen.formats.rawform import EncryptedError, FormatError, RawField, RawForm
+
+_MAX_DEPTH: Final = 32  # parents above a widget, kids below a field
+_MAX_NODES: Final = 100_000  # widgets and fields looked at
+_PUSH_BUTTON: Final = 1 << 16
+_OFF: Final = "Off"
+
+
+def read_acroform(data: bytes) -> RawForm:
+    """The fields of a PDF and its metadata: by pikepdf, or by pypdf where pikepdf cannot open it.
+
+    `RawForm.reader` says which. Raises EncryptedError or FormatError when neither can.
+    """
+    try:
+        return walk(PikepdfObjects(data))
+    except EncryptedError:
+        raise
+    except FormatError:
+        try:
+            return walk(PypdfObjects(data))
+        except EncryptedError:
+            raise
+        except FormatError:
+            if b"/Encrypt" in data:
+                raise EncryptedError("it is encrypted, and broken or in a way that is not supported") from None
+            raise
+
+
+def read_acroform_second(data: bytes) -> RawForm | None:
+    """The second opinion alone, by pypdf; None when pypdf cannot open the file."""
+    try:
+        return walk(PypdfObjects(data))
+    except FormatError:
+        return None
+
+
+@dataclass(slots=True)
+class _Widget:
+    """One widget (or a field without any): `chain` is itself and its parents, each a dictionary of the library."""
+
+    chain: list[Any]
+    kind: str
+
+
+@dataclass(slots=True)
+class _Walk:
+    """All widgets by full name, in the order found, and how many could not be read."""
+
+    pdf: PdfObjects
+    groups: dict[str, list[_Widget]] = field(default_factory=dict)
+    unreadable: int = 0
+    nodes: int = 0
+
+    def count(self) -> None:
+        self.nodes += 1
+        if self.nodes > _MAX_NODES:
+            raise FormatError(f"it has more than {_MAX_NODES} fields")
+
+
+def walk(pdf: PdfObjects) -> RawForm:
+    """The fields as one library sees them. Raises FormatError when there are too many or the pages are unreadable."""
+    on_pages = _Walk(pdf)
+    try:
+        for annotation in pdf.annotations():
+            on_pages.count()
+            _try(on_pages, _add_widget, on_pages, annotation)
+    except (FormatError, MemoryError):
+        raise
+    except Exception as error:  # the page tree itself
+        raise FormatError("its pages cannot be read") from error
+    in_tree = _Walk(pdf)
+    _try(in_tree, _add_tree, in_tree)
+    fields: list[RawField] = []
+    for name, widgets in on_pages.groups.items():
+        _try(
+            on_pages,
+            _add_values,
+            pdf,
+            fields,
+            name,
+            [*widgets, *_needed_copies(pdf, widgets, in_tree.groups.get(name))],
+        )
+    for name, widgets in in_tree.groups.items():
+        if name not in on_pages.groups:
+            _try(in_tree, _add_values, pdf, fields, name, widgets)
+    producer, metadata = _metadata(pdf)
+    unreadable = on_pages.unreadable + in_tree.unreadable
+    return RawForm(tuple(fields), pdf.reader, producer, metadata, pdf.repairs(), unreadable)
+
+
+def _try(walking: _Walk, step: Any, *arguments: Any) -> None:
+    """Do one step of the walk; whatever a broken object raises is counted and costs this step alone."""
+    try:
+        step(*arguments)
+    except (FormatError, MemoryError):
+        raise
+    except Exception:  # noqa: BLE001 - a library on a broken object raises nearly anything
+        walking.unreadable += 1
+
+
+def _add_widget(walking: _Walk, annotation: Any) -> None:
+    pdf = walking.pdf
+    chain = _chain(pdf, annotation)
+    if pdf.scalar(pdf.get(annotation, "Subtype")) != "Widget" and _inherited(pdf, chain, "FT") is None:
+        return
+    _add(walking, chain)
+
+
+def _add_tree(walking: _Walk) -> None:
+    """Every terminal field below /AcroForm /Fields, depth first, without recursion."""
+    pdf = walking.pdf
+    seen: set[Hashable] = set()
+    roots = pdf.items(pdf.get(pdf.get(pdf.root(), "AcroForm"), "Fields"))
+    stack: list[list[Any]] = [[root] for root in reversed(roots)]
+    while stack:
+        chain = stack.pop()
+        walking.count()
+        identity = pdf.identity(chain[0])
+        if identity is not None and identity in seen:
+            continue
+        seen.add(identity)
+        kids = pdf.items(pdf.get(chain[0], "Kids"))
+        if kids and len(chain) < _MAX_DEPTH:
+            stack.extend([kid, *chain] for kid in reversed(kids))
+        else:
+            _try(walking, _add, walking, chain)
+
+
+def _chain(pdf: PdfObjects, node: Any) -> list[Any]:
+    """The widget and its parents; a cycle ends it."""
+    chain: list[Any] = []
+    seen: set[Hashable] = set()
+    while node is not None and len(chain) < _MAX_DEPTH:
+        identity = pdf.identity(node)
+        if identity is not None and identity in seen:
+            break
+        seen.add(identity)
+        chain.append(node)
+        node = pdf.get(node, "Parent")
+    return chain
+
+
+def _add(walking: _Walk, chain: list[Any]) -> None:
+    pdf = walking.pdf
+    parts = [_text(pdf.scalar(pdf.get(node, "T"))).text for node in chain]
+    name = ".".join(part for part in reversed(parts) if part)
+    if not name:
+        return
+    kind = str(pdf.scalar(_inherited(pdf, chain, "FT")) or "")
+    if not kind:
+        kind = "Btn" if pdf.get(chain[0], "AS") is not None else "Tx"
+    flags = str(pdf.scalar(_inherited(pdf, chain, "Ff")) or "0")
+    if kind == "Sig" or (kind == "Btn" and flags.lstrip("-").isdigit() and int(flags) & _PUSH_BUTTON):
+        return
+    walking.groups.setdefault(name, []).append(_Widget(chain, kind))
+
+
+def _inherited(pdf: PdfObjects, chain: list[Any], key: str) -> Any:
+    for node in chain:
+        value = pdf.get(node, key)
+        if value is not None:
+            return value
+    return None
+
+
+def _needed_copies(pdf: PdfObjects, widgets: list[_Widget], copies: list[_Widget] | None) -> list[_Widget]:
+    """The copies in /Fields where the page's own widgets lost their parent and with it any value."""
+    lost = all(len(w.chain) == 1 and pdf.get(w.chain[0], "V") is None for w in widgets)
+    on = any(_state(pdf, w) for w in widgets)
+    return list(copies or ()) if lost and not on else []
+
+
+def _add_values(pdf: PdfObjects, fields: list[RawField], name: str, widgets: list[_Widget]) -> None:
+    """Append the field's value, or each of its values where they differ."""
+    is_state = widgets[0].kind == "Btn"
+    found = _button_values(pdf, widgets) if is_state else _text_values(pdf, widgets)
+    filled = [value for value in dict.fromkeys(found) if value.text]
+    fields.extend(RawField(name, value.text, is_state, value.damaged) for value in filled or [Decoded("")])
+
+
+def _text_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
+    values: list[Decoded] = []
+    for widget in widgets:
+        value = _inherited(pdf, widget.chain, "V")
+        values += [_text(pdf.scalar(item)) for item in pdf.items(value) or [value]]
+    return values
+
+
+def _button_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
+    """What is on by /AS; where nothing is, what /V says on the widget, its parent or nowhere."""
+    on = [state for widget in widgets if (state := _state(pdf, widget))]
+    if not on:
+        on = [value.text for value in _text_values(pdf, widgets) if value.text != _OFF]
+    options = next((o for w in widgets if (o := pdf.items(_inherited(pdf, w.chain, "Opt")))), [])
+    return [_exported(pdf, state, options) for state in on]
+
+
+def _state(pdf: PdfObjects, widget: _Widget) -> str:
+    """The on-state of a button's widget, "" when it is off."""
+    state = _text(pdf.scalar(pdf.get(widget.chain[0], "AS"))).text if widget.kind == "Btn" else ""
+    return "" if state == _OFF else state
+
+
+def _exported(pdf: PdfObjects, state: str, options: list[Any]) -> Decoded:
+    """The export value where a program numbered the on-states and keeps their values in /Opt."""
+    if state.isascii() and state.isdigit() and len(state) < 6 and int(state) < len(options):
+        return _text(pdf.scalar(options[int(state)]))
+    return Decoded(state)
+
+
+def _text(value: Scalar) -> Decoded:
+    if isinstance(value, bytes):
+        return decode_text(value)
+    return without_surrogates(str(value)) if value is not None else Decoded("")
+
+
+_XMP_PRODUCER: Final = re.compile(r"""<pdf:Producer>\s*([^<]*?)\s*</pdf:Producer>|\bpdf:Producer=["']([^"'<]*)["']""")
+_TAG: Final = re.compile(r"<[^<>]*>")
+
+
+def _metadata(pdf: PdfObjects) -> tuple[str, str]:
+    """The producer, and the text of the document information and the XMP packet (tags out, entities resolved).
+
+    The packet is searched, never parsed: it is not ours to trust.
+    """
+    producer, texts = "", []
+    try:
+        information = pdf.document_information()
+        texts += [_text(pdf.scalar(pdf.get(information, key))).text for key in ("Keywords", "Subject", "Title")]
+        producer = _text(pdf.scalar(pdf.get(information, "Producer"))).text.strip()
+        packet = pdf.scalar(pdf.get(pdf.root(), "Metadata"))
+        xmp = packet.decode("utf-8", "replace") if isinstance(packet, bytes) else ""
+        match = _XMP_PRODUCER.search(xmp)
+        producer = producer or (html.unescape(match[1] or match[2] or "") if match else "")
+        texts.append(html.unescape(_TAG.sub("\n", xmp)))
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - metadata is a help, its loss costs nothing
+        return producer, "\n".join(texts)
+    return producer, "\n".join(texts)

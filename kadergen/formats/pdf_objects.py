@@ -1,0 +1,206 @@
+"""The objects of a PDF as two libraries see them, behind one small interface, so that one walk serves both.
+
+pikepdf (qpdf, C++) is the first opinion, pypdf (pure Python, a parser of its own) the second. Any method may raise
+whatever its library raises on a broken file; the caller asks field by field and survives each of them.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Hashable, Iterator
+from typing import Any, Final, Protocol
+
+import pikepdf
+import pypdf
+import pypdf.errors
+import pypdf.generic
+
+from kadergen.formats.pdf_parse import MAX_STREAM, parse_name, unpack
+from kadergen.formats.pdfsyntax import Name
+from kadergen.formats.rawform import EncryptedError, FormatError
+
+_MAX_RAW_OTHER: Final = 64_000  # bytes of a stream packed in another way than Flate
+
+# What the libraries complain about is counted and passed on as diagnostics; it must not run to stderr as well.
+for _name in ("pypdf", "pikepdf"):
+    logging.getLogger(_name).addHandler(logging.NullHandler())
+    logging.getLogger(_name).propagate = False
+
+
+Scalar = Name | bytes | str | None
+
+
+class PdfObjects(Protocol):
+    """A PDF file as one library sees it. An object is whatever that library hands out."""
+
+    reader: str
+
+    def annotations(self) -> Iterator[Any]:
+        """The annotations of all pages, in page order."""
+
+    def root(self) -> Any:
+        """The document catalogue."""
+
+    def get(self, holder: Any, key: str) -> Any:
+        """The value under a key of a dictionary or stream; None when there is none."""
+
+    def items(self, holder: Any) -> list[Any]:
+        """The elements of an array; none for anything else."""
+
+    def scalar(self, value: Any) -> Scalar:
+        """A name as `Name`, a string or a stream as its bytes, a number as its digits; None for anything else."""
+
+    def identity(self, value: Any) -> Hashable:
+        """The same for the same indirect object; None for a direct one."""
+
+    def document_information(self) -> Any:
+        """The document information dictionary, or None."""
+
+    def repairs(self) -> int:
+        """How often the library complained while it repaired the file (0 where it does not say)."""
+
+
+class PikepdfObjects:
+    """The file as qpdf sees it."""
+
+    reader = f"pikepdf {pikepdf.__version__}"
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._pdf = pikepdf.open(io.BytesIO(data), suppress_warnings=True)
+        except pikepdf.PasswordError:
+            raise EncryptedError("it opens with a password only") from None
+        except pikepdf.PdfError as error:
+            if "encrypt" in str(error).lower():
+                raise EncryptedError("it is encrypted in a way that is not supported") from None
+            raise FormatError("it is no readable PDF") from error
+
+    def annotations(self) -> Iterator[Any]:
+        """The annotations of all pages, in page order."""
+        for page in self._pdf.pages:
+            try:
+                annotations = self.items(page.obj.get("/Annots"))
+            except pikepdf.PdfError:
+                continue
+            yield from annotations
+
+    def root(self) -> Any:
+        """The document catalogue."""
+        return self._pdf.Root
+
+    def get(self, holder: Any, key: str) -> Any:
+        """The value under a key of a dictionary or stream; None when there is none."""
+        if not isinstance(holder, (pikepdf.Dictionary, pikepdf.Stream)):
+            return None
+        return holder.get("/" + key)
+
+    def items(self, holder: Any) -> list[Any]:
+        """The elements of an array; none for anything else."""
+        return list(holder) if isinstance(holder, pikepdf.Array) else []
+
+    def scalar(self, value: Any) -> Scalar:
+        """A name as `Name`, a string or a stream as its bytes, a number as its digits; None for anything else."""
+        if isinstance(value, pikepdf.Name):
+            try:
+                return Name(str(value)[1:])
+            except UnicodeDecodeError:  # a name that is no UTF-8
+                return Name(parse_name(value.unparse().removeprefix(b"/")))
+        if isinstance(value, pikepdf.String):
+            return bytes(value)
+        if isinstance(value, pikepdf.Stream):
+            return self._content(value)
+        return None if isinstance(value, (pikepdf.Object, bool)) or value is None else str(value)
+
+    def _content(self, stream: pikepdf.Stream) -> bytes | None:
+        packed_by = stream.get("/Filter")
+        names = self.items(packed_by) if isinstance(packed_by, pikepdf.Array) else [packed_by]
+        raw = stream.read_raw_bytes()
+        content = unpack(raw, tuple(str(name)[1:] for name in names if name is not None))
+        if content is None and len(raw) <= _MAX_RAW_OTHER:
+            content = stream.read_bytes()[:MAX_STREAM]
+        return content
+
+    def identity(self, value: Any) -> Hashable:
+        """The same for the same indirect object; None for a direct one."""
+        return value.objgen if isinstance(value, pikepdf.Object) and value.is_indirect else None
+
+    def document_information(self) -> Any:
+        """The document information dictionary, or None."""
+        return self.get(self._pdf.trailer, "Info")
+
+    def repairs(self) -> int:
+        """How often qpdf warned."""
+        return len(self._pdf.get_warnings())
+
+
+class PypdfObjects:
+    """The file as pypdf sees it."""
+
+    reader = f"pypdf {pypdf.__version__}"
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._pdf = pypdf.PdfReader(io.BytesIO(data), strict=False)
+            if self._pdf.is_encrypted and not self._pdf.decrypt(""):
+                raise EncryptedError("it opens with a password only")
+        except pypdf.errors.DependencyError:
+            raise EncryptedError("it is encrypted in a way that is not supported") from None
+        except (EncryptedError, MemoryError):
+            raise
+        except Exception as error:  # on broken files pypdf raises nearly anything
+            raise FormatError("it is no readable PDF") from error
+
+    def annotations(self) -> Iterator[Any]:
+        """The annotations of all pages, in page order."""
+        for page in self._pdf.pages:
+            yield from self.items(self.get(page, "Annots"))
+
+    def root(self) -> Any:
+        """The document catalogue."""
+        return self._pdf.trailer.raw_get("/Root")
+
+    def get(self, holder: Any, key: str) -> Any:
+        """The value under a key of a dictionary or stream; None when there is none."""
+        holder = _resolved(holder)
+        if not isinstance(holder, pypdf.generic.DictionaryObject) or "/" + key not in holder:
+            return None
+        value = holder.raw_get("/" + key)
+        return None if isinstance(_resolved(value), pypdf.generic.NullObject) else value
+
+    def items(self, holder: Any) -> list[Any]:
+        """The elements of an array; none for anything else."""
+        holder = _resolved(holder)
+        return list(list.__iter__(holder)) if isinstance(holder, pypdf.generic.ArrayObject) else []
+
+    def scalar(self, value: Any) -> Scalar:
+        """A name as `Name`, a string or a stream as its bytes, a number as its digits; None for anything else."""
+        value = _resolved(value)
+        if isinstance(value, pypdf.generic.NameObject):
+            return Name(value[1:])
+        if isinstance(value, (pypdf.generic.TextStringObject, pypdf.generic.ByteStringObject)):
+            return bytes(value.original_bytes)
+        if isinstance(value, pypdf.generic.StreamObject):
+            return self._content(value)
+        return str(value) if isinstance(value, (pypdf.generic.NumberObject, pypdf.generic.FloatObject)) else None
+
+    def _content(self, stream: pypdf.generic.StreamObject) -> bytes | None:
+        packed_by = _resolved(self.get(stream, "Filter"))
+        names = self.items(packed_by) if isinstance(packed_by, pypdf.generic.ArrayObject) else [packed_by]
+        return unpack(stream._data, tuple(str(_resolved(name))[1:] for name in names if name is not None))
+
+    def identity(self, value: Any) -> Hashable:
+        """The same for the same indirect object; None for a direct one."""
+        return (value.idnum, value.generation) if isinstance(value, pypdf.generic.IndirectObject) else None
+
+    def document_information(self) -> Any:
+        """The document information dictionary, or None."""
+        return self.get(self._pdf.trailer, "Info")
+
+    def repairs(self) -> int:
+        """Always 0: this library does not say."""
+        return 0
+
+
+def _resolved(value: Any) -> Any:
+    return value.get_object() if isinstance(value, pypdf.generic.IndirectObject) else value

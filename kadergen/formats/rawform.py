@@ -1,0 +1,41 @@
+"""What every format gives back for a filled form: names and values as found, before anyone asks what they mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class FormatError(Exception):
+    """The bytes cannot be read as this format; the message says where and why, without the file's name."""
+
+
+class EncryptedError(FormatError):
+    """The file needs a password."""
+
+
+@dataclass(frozen=True, slots=True)
+class RawField:
+    """One value of one field. A field that holds several values (a conflict) comes once for each of them.
+
+    `value` is text or an on-state, "" for empty or off; `is_state` tells that it came from a button or a name;
+    `damaged` that characters could not be decoded.
+    """
+
+    name: str
+    value: str
+    is_state: bool = False
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawForm:
+    """A filled form. `metadata` is the text in which the form's identity may stand; `repairs` counts the library's
+    complaints while it repaired the file; `unreadable` counts fields that could not be read at all.
+    """
+
+    fields: tuple[RawField, ...]
+    reader: str
+    producer: str = ""
+    metadata: str = ""
+    repairs: int = 0
+    unreadable: int = 0

@@ -34,22 +34,23 @@ def write_schemas(folder: Path) -> tuple[Path, ...]:
 
 def json_schema(shape: Shape) -> dict[str, Any]:
     """The schema of one shape. It never asks more than the check does, so that a valid file is never underlined."""
+    return {"description": shape.about, **_keywords(shape)}
+
+
+def _keywords(shape: Shape) -> dict[str, Any]:
     match shape:
-        case Text(pattern=pattern, longest=longest):
-            kind: dict[str, Any] = {"type": "string", "pattern": f"^(?:{pattern})$" if pattern else r"\S"}
-            if pattern:
-                kind["maxLength"] = longest
-        case Markdown():
-            kind = {"type": "string", "pattern": r"\S"}
+        case Text(pattern=pattern, longest=longest) if pattern:
+            return {"type": "string", "pattern": f"^(?:{pattern})$", "maxLength": longest}
+        case Text() | Markdown():
+            return {"type": "string", "pattern": r"\S"}
         case Number(least=least, most=most):
-            kind = {"type": "integer", "minimum": least, "maximum": most}
+            return {"type": "integer", "minimum": least, "maximum": most}
         case Choice(values=values):
-            kind = {"type": "string", "enum": list(values)}
+            return {"type": "string", "enum": list(values)}
         case ListOf(item=item, least=least, most=most):
-            kind = {"type": "array", "items": json_schema(item), "minItems": least, "maxItems": most}
+            return {"type": "array", "items": json_schema(item), "minItems": least, "maxItems": most}
         case Record():
-            kind = _record(shape)
-    return {"description": shape.about, **kind}
+            return _record(shape)
 
 
 def _record(shape: Record) -> dict[str, Any]:

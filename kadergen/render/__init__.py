@@ -1,0 +1,1 @@
+"""Model, blocks or pages → bytes."""

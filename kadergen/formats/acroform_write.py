@@ -1,0 +1,282 @@
+"""Writes a fillable form (AcroForm) on a ReportLab canvas: text fields, choice fields and exclusive coloured scores.
+
+A score is a set of check boxes that share one name and have an on-state each. Unlike radio buttons these can be
+cleared by a second click in every viewer, and they exclude each other all the same. Every widget has an appearance
+stream of its own, an embedded font and a spoken name, and the form needs no script and no help of the viewer
+(NeedAppearances), so that it looks the same everywhere and can be made to conform to PDF/A and PDF/UA.
+
+Layers of ISO 32000-1, 12.7: field, widget, on-state, appearance stream. Fields come in the order of the calls, and so
+does the Tab key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reportlab.pdfbase.pdfdoc import PDFName, PDFObject, PDFObjectReference, PDFString
+from reportlab.pdfgen.canvas import Canvas
+
+from kadergen.formats.fallback_font import add
+from kadergen.formats.field_text import FieldTypesetter
+from kadergen.formats.fieldfont import RESOURCE_NAME, add_field_font
+from kadergen.formats.pdfsyntax import Name, Stream, dumps, dumps_stream, number
+from kadergen.formats.score_appearance import colour_operands, score_streams
+from kadergen.theme.colours import channels
+from kadergen.units import Rect
+
+FONT_SIZE: Final = 9.0
+"""Fixed: a size chosen by the viewer comes out differently in each of them."""
+OFF: Final = "Off"
+
+# Field and annotation flags: bit n of ISO 32000-1 is 1 << (n - 1).
+_READ_ONLY: Final = 1 << 0
+_MULTILINE: Final = 1 << 12
+_COMBO: Final = 1 << 17
+_PRINT: Final = 1 << 2
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreKid:
+    """One choice of a score: its on-state (plain ASCII without spaces), its whole row, what a screen reader says,
+    and the shape (a key of `kadergen.theme.glyphs.GLYPHS`) and colour (`#RRGGBB`) of its glyph.
+    """
+
+    on_state: str
+    rect: Rect
+    tooltip: str
+    shape: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A widget as it was placed. `reference` is ReportLab's; `dictionary` may be added to until the canvas is saved
+    (a tagging writer sets StructParent).
+    """
+
+    name: str
+    on_state: str | None
+    page_number: int
+    rect: Rect
+    reference: PDFObjectReference
+    dictionary: dict[str, object]
+
+
+class FieldWriter:
+    """Adds form fields to the current page of a canvas. Call `finish` once, before the canvas is saved.
+
+    `widgets` lists what was placed, in order. Raises ValueError for a name used twice, for a rectangle without area
+    and for a value that the field cannot have.
+    """
+
+    def __init__(self, canvas: Canvas, *, language: str, ink: str = "#14323A", tab_order: str = "W") -> None:
+        """`language` becomes the document's (a screen reader speaks it); `ink` is the colour of text.
+
+        `tab_order` is the pages' /Tabs: W is the order of the widgets; a tagged document says S.
+        """
+        self.widgets: list[Widget] = []
+        self._canvas: Any = canvas  # the parts that have to do with annotations are not public
+        self._sink = _ReportLabSink(canvas)
+        self._tab_order = tab_order
+        self._ink = colour_operands(ink) + b" rg"
+        self._names: set[str] = set()
+        self._fields: list[object] = []
+        self._streams: dict[bytes, object] = {}
+        self._font = add_field_font(lambda value: add(self._sink, value))
+        self._typesetter = FieldTypesetter(self._sink, self._font)
+        self._canvas._doc.Catalog.Lang = PDFString(language)
+
+    def text(
+        self,
+        name: str,
+        rect: Rect,
+        tooltip: str,
+        *,
+        value: str = "",
+        multiline: bool = True,
+        font_size: float = FONT_SIZE,
+        border: str | None = None,
+    ) -> Widget:
+        """A text field. `border` (`#RRGGBB`) draws a thin frame; None where the page draws one already."""
+        field = {"FT": Name("Tx"), "Ff": _MULTILINE if multiline else 0, "DA": self._default_appearance(font_size)}
+        return self._text_like(name, rect, tooltip, field, value, value, multiline, font_size, border)
+
+    def choice(
+        self,
+        name: str,
+        rect: Rect,
+        tooltip: str,
+        options: Sequence[tuple[str, str]],
+        *,
+        value: str = "",
+        font_size: float = FONT_SIZE,
+        border: str | None = None,
+    ) -> Widget:
+        """A drop-down list of (export value, label); an empty line comes first, so that it can be emptied again."""
+        labels = {"": " "} | dict(options)
+        if value not in labels:
+            raise ValueError(f"{name}: {value!r} is none of the options")
+        field = {
+            "FT": Name("Ch"),
+            "Ff": _COMBO,
+            "DA": self._default_appearance(font_size),
+            "Opt": [[export, label] for export, label in labels.items()],
+        }
+        return self._text_like(name, rect, tooltip, field, value, labels[value], False, font_size, border)
+
+    def score(self, name: str, kids: Sequence[ScoreKid], *, value: str | None = None) -> list[Widget]:
+        """Check boxes of one name, of which at most one is on: `value` or, later, the one that was clicked last."""
+        states = [kid.on_state for kid in kids]
+        if len(set(states)) < len(states) or not states or OFF in states:
+            raise ValueError(f"{name}: on-states must differ and none may be {OFF!r}")
+        if value is not None and value not in states:
+            raise ValueError(f"{name}: {value!r} is none of the on-states")
+        parent = self._sink.reserve()
+        widgets = []
+        for kid in kids:
+            off, on = score_streams(kid.rect.width, kid.rect.height, kid.shape, kid.colour)
+            widgets.append(
+                self._widget(
+                    name,
+                    kid.rect,
+                    kid.tooltip,
+                    {
+                        "Parent": parent,
+                        "AS": Name(kid.on_state if kid.on_state == value else OFF),
+                        "AP": {"N": {kid.on_state: self._shared(on), OFF: self._shared(off)}},
+                        "MK": {"BC": list(channels(kid.colour))},
+                        "BS": {"W": 1, "S": Name("S")},
+                    },
+                    on_state=kid.on_state,
+                )
+            )
+        field = {"FT": Name("Btn"), "Ff": 0, "T": self._new_name(name), "V": Name(value or OFF)}
+        self._sink.put(parent, {**field, "Kids": [widget.reference for widget in widgets]})
+        self._fields.append(parent)
+        return widgets
+
+    def identity(self, name: str, value: str) -> None:
+        """A read-only text field that stands on no page: which form, which version, whose copy."""
+        field = {"FT": Name("Tx"), "Ff": _READ_ONLY, "T": self._new_name(name), "V": value}
+        self._fields.append(add(self._sink, field | {"DA": self._default_appearance(FONT_SIZE)}))
+
+    def finish(self) -> None:
+        """Ties the fields to the document. Ends the current page, if it has fields and is still open."""
+        if self._canvas._annotationrefs:
+            self._canvas.showPage()
+        self._typesetter.finish()
+        form = {
+            "Fields": self._fields,
+            "DR": {"Font": {RESOURCE_NAME: self._font}},
+            "DA": self._default_appearance(FONT_SIZE),
+        }
+        self._canvas._doc.Catalog.AcroForm = add(self._sink, form)
+        pages = self._canvas._doc.Pages.pages
+        for page_number in {widget.page_number for widget in self.widgets}:
+            page = pages[page_number - 1]
+            page.__NoDefault__ = [*page.__NoDefault__, "Tabs"]  # ReportLab writes the keys that it knows alone
+            page.Tabs = PDFName(self._tab_order)
+
+    def _text_like(
+        self,
+        name: str,
+        rect: Rect,
+        tooltip: str,
+        field: Mapping[str, object],
+        value: str,
+        shown: str,
+        multiline: bool,
+        font_size: float,
+        border: str | None,
+    ) -> Widget:
+        under, extra = _frame(rect, border)
+        typeset = self._typesetter.typeset(
+            shown, rect.width, rect.height, size=font_size, colour=self._ink, multiline=multiline, under=under
+        )
+        extra |= {"T": self._new_name(name), **field, "AP": {"N": self._shared(typeset.stream)}}
+        if value:
+            extra["V"] = value
+        widget = self._widget(name, rect, tooltip, extra)
+        self._fields.append(widget.reference)
+        return widget
+
+    def _widget(
+        self, name: str, rect: Rect, tooltip: str, extra: Mapping[str, object], on_state: str | None = None
+    ) -> Widget:
+        if not (rect.width > 0 and rect.height > 0):
+            raise ValueError(f"{name}: the field has no area: {rect}")
+        dictionary: dict[str, object] = {
+            "Type": Name("Annot"),
+            "Subtype": Name("Widget"),
+            "Rect": [rect.left, rect.bottom, rect.right, rect.top],
+            "F": _PRINT,
+            "P": self._canvas._doc.thisPageRef(),
+            "TU": tooltip,
+            **extra,
+        }
+        reference = add(self._sink, dictionary)
+        assert isinstance(reference, PDFObjectReference)
+        self._canvas._annotationrefs.append(reference)
+        widget = Widget(name, on_state, self._canvas.getPageNumber(), rect, reference, dictionary)
+        self.widgets.append(widget)
+        return widget
+
+    def _new_name(self, name: str) -> str:
+        if name in self._names or not name or "." in name:
+            raise ValueError(f"field name is empty, used twice or holds a period: {name!r}")
+        self._names.add(name)
+        return name
+
+    def _default_appearance(self, font_size: float) -> bytes:
+        return b"/%s %s Tf %s" % (RESOURCE_NAME.encode(), number(font_size).encode(), self._ink)
+
+    def _shared(self, stream: Stream) -> object:
+        """The reference to the stream; equal streams are written once."""
+        key = dumps(stream.dictionary, lambda reference: reference.name.encode()) + stream.data  # type: ignore[attr-defined]
+        if key not in self._streams:
+            self._streams[key] = add(self._sink, stream)
+        return self._streams[key]
+
+
+def _frame(rect: Rect, border: str | None) -> tuple[bytes, dict[str, object]]:
+    """The operators of a thin frame and the entries with which a viewer draws it anew."""
+    if border is None:
+        return b"", {"MK": {}}
+    box = f"0.25 0.25 {number(rect.width - 0.5)} {number(rect.height - 0.5)} re S\n".encode()
+    return b"q 0.5 w " + colour_operands(border) + b" RG " + box + b"Q\n", {
+        "MK": {"BC": list(channels(border))},
+        "BS": {"W": 0.5, "S": Name("S")},
+    }
+
+
+class _ReportLabSink:
+    """Objects of ours among ReportLab's, which numbers them when the document is saved."""
+
+    def __init__(self, canvas: Any) -> None:
+        self._document = canvas._doc
+        self._count = 0
+
+    def reserve(self) -> PDFObjectReference:
+        self._count += 1
+        return PDFObjectReference(f"Field.{self._count}")
+
+    def put(self, reference: Any, value: object) -> None:
+        self._document.Reference(_Object(value), reference.name)
+
+
+class _Object(PDFObject):
+    """A value of ours, written when ReportLab has numbered everything."""
+
+    def __init__(self, value: object) -> None:
+        self._value = value
+
+    def format(self, document: Any) -> bytes:
+        def reference(other: Any) -> bytes:
+            formatted = other.format(document)
+            return formatted if isinstance(formatted, bytes) else str(formatted).encode("ascii")
+
+        if isinstance(self._value, Stream):
+            return dumps_stream(self._value, reference)
+        return dumps(self._value, reference)

@@ -1,0 +1,238 @@
+"""The report of a round: who answered, the scores at a glance, every reflection word for word, the combined plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from kadergen.documents.blocks import (
+    Block,
+    Cell,
+    CellKind,
+    CellTally,
+    CellText,
+    Document,
+    Medium,
+    SectionOpener,
+    StatementHead,
+    Table,
+    TableColumn,
+    Text,
+    Title,
+    Voice,
+    Voices,
+)
+from kadergen.documents.plan import build_plan_blocks, forms_words, groups_words, sentence
+from kadergen.model.consolidation import Consolidation, Group, Participant, StatementResult, Tally
+from kadergen.model.framework import ItemFieldKind, Statement
+
+# More parties than this do not fit beside each other; then they stand below each other.
+_MOST_PARTY_COLUMNS: Final = 6
+# A longer text (an essay to reflect on, not a statement to score) is not printed again; its name stands for it.
+_LONGEST_STATEMENT: Final = 700
+
+
+def build_report(consolidation: Consolidation) -> Document:
+    """The whole report as blocks. Every word that someone wrote stands in it once for each form that holds it."""
+    framework = consolidation.framework
+    title = framework.wording("report.title")
+    return Document(
+        title=f"{framework.title}: {title}",
+        language=framework.language,
+        medium=Medium.SCREEN,
+        blocks=(
+            Title(title, "report", new_page=False),
+            *_who_answered(consolidation),
+            *_overview(consolidation),
+            *_sections(consolidation),
+            *build_plan_blocks(consolidation),
+            *_unplaced(consolidation),
+        ),
+        running_head=framework.title,
+        footer=" · ".join(words for words in (framework.publisher, framework.version_label) if words),
+    )
+
+
+def _who_answered(consolidation: Consolidation) -> Iterator[Block]:
+    words = consolidation.framework.wording
+    sizes = {group.id: group.respondents for group in consolidation.groups}
+    forms = forms_words(consolidation, consolidation.respondents)
+    yield Text(sentence(words("report.intro", forms=forms, groups=groups_words(consolidation, sizes))), lead=True)
+    if not consolidation.anonymous:
+        yield _participants(consolidation)
+        return
+    yield Text(sentence(words("report.anonymous")))
+    if consolidation.respondents < 3:
+        yield Text(sentence(words("report.anonymous-few")))
+    if consolidation.withheld:
+        yield Text(sentence(words("report.withheld", count=consolidation.withheld)))
+    yield Table(
+        columns=(TableColumn(_party_head(consolidation), 3.0), TableColumn(words("sheet.forms"))),
+        rows=tuple((_plain(g.label), _plain(str(g.respondents))) for g in consolidation.groups),
+    )
+
+
+def _participants(consolidation: Consolidation) -> Table:
+    """A row per respondent, party by party; columns that nobody filled in are left out."""
+    framework = consolidation.framework
+    order = {group.id: place for place, group in enumerate(consolidation.groups)}
+    people = sorted(consolidation.participants, key=lambda p: (order[p.party], p.index))
+    shown = {
+        "name": lambda p: p.label,
+        "organisation": lambda p: p.organisation,
+        "party": lambda p: p.party_label,
+        "level": lambda p: p.level_label,
+        "date": lambda p: p.date,
+    }
+    columns = [
+        field
+        for field in framework.respondent
+        if field.id != "name" and any(shown[field.id](person).strip() for person in people)
+    ]
+    weights = {"organisation": 1.6, "date": 0.8}
+
+    def row(person: Participant) -> tuple[Cell, ...]:
+        return ((CellText(person.label, CellKind.STRONG),), *(_plain(shown[field.id](person)) for field in columns))
+
+    return Table(
+        columns=(
+            TableColumn(framework.wording("report.participant"), 1.6),
+            *(TableColumn(field.label, weights.get(field.id, 1.0)) for field in columns),
+        ),
+        rows=tuple(row(person) for person in people),
+    )
+
+
+def _overview(consolidation: Consolidation) -> Iterator[Block]:
+    """All statements with their tallies, by party where the parties fit beside each other."""
+    framework = consolidation.framework
+    words = framework.wording
+    if framework.scale is None or framework.field_of_kind(ItemFieldKind.SCORE) is None:
+        return
+    groups = _columns_of_groups(consolidation)
+    yield Title(words("report.statements"), "overview")
+    yield Text(sentence(words("report.statements-note")), lead=True)
+    yield Table(
+        columns=(
+            TableColumn("", 0.5),
+            TableColumn(words("report.statement"), 2.6),
+            *(TableColumn(group.label, 1.15) for group in groups),
+            TableColumn(words("report.total"), 1.15),
+            TableColumn(words("report.blank"), 0.75),
+        ),
+        rows=tuple(
+            (
+                (CellText(result.code, CellKind.STRONG),),
+                _plain(result.label),
+                *((_tally(consolidation, result.by_party[group.id]),) for group in groups),
+                (_tally(consolidation, result.total),),
+                _plain(str(result.total.blank) if result.total.blank else ""),
+            )
+            for result in consolidation.statements
+        ),
+    )
+
+
+def _sections(consolidation: Consolidation) -> Iterator[Block]:
+    results = {result.item: result for result in consolidation.statements}
+    for index, section in enumerate(consolidation.framework.sections):
+        yield SectionOpener(
+            index=index,
+            code=section.code,
+            kind=section.kind,
+            title=section.title,
+            introduction=(),
+            anchor=section.id,
+            full_page=False,
+        )
+        for statement in section.statements:
+            yield from _statement(consolidation, index, statement, results[statement.id])
+
+
+def _statement(
+    consolidation: Consolidation, index: int, statement: Statement, result: StatementResult
+) -> Iterator[Block]:
+    framework = consolidation.framework
+    text = statement.plain_text
+    name = "" if result.label == result.code else result.label
+    yield StatementHead(index, result.code, name, text if len(text) <= _LONGEST_STATEMENT else "")
+    if result.total.counts:
+        yield _scores(consolidation, index, result)
+    said = False
+    for field in framework.fields:
+        voices = tuple(Voice(consolidation.who(words), words.text) for words in result.texts.get(field.id, ()))
+        if voices:
+            said = True
+            yield Voices(field.label, voices)
+    if not said and not result.total.counts:
+        yield Text(sentence(framework.wording("report.no-text")))
+
+
+def _scores(consolidation: Consolidation, index: int, result: StatementResult) -> Table:
+    """The tallies of one statement; who gave none is counted apart, under each party."""
+    words = consolidation.framework.wording
+    groups = _columns_of_groups(consolidation)
+    total = _with_blank(consolidation, result.total)
+    if groups or len(consolidation.groups) == 1:
+        return Table(
+            columns=(*(TableColumn(group.label) for group in groups), TableColumn(words("report.total"))),
+            rows=((*(_with_blank(consolidation, result.by_party[group.id]) for group in groups), total),),
+            section_index=index,
+        )
+    by_party = ((_plain(g.label), _with_blank(consolidation, result.by_party[g.id])) for g in consolidation.groups)
+    return Table(
+        columns=(TableColumn(_party_head(consolidation)), TableColumn("", 2.0)),
+        rows=(*by_party, ((CellText(words("report.total"), CellKind.STRONG),), total)),
+        section_index=index,
+    )
+
+
+def _unplaced(consolidation: Consolidation) -> Iterator[Block]:
+    words = consolidation.framework.wording
+    if not consolidation.unplaced:
+        return
+    yield Title(words("report.unplaced"), "unplaced")
+    yield Text(sentence(words("report.unplaced-note")), lead=True)
+    who = _party_head(consolidation) if consolidation.anonymous else words("report.participant")
+    yield Table(
+        columns=(
+            TableColumn(words("report.unplaced-where"), 1.2),
+            TableColumn(words("report.words"), 2.6),
+            TableColumn(who),
+        ),
+        rows=tuple(
+            (
+                _plain(consolidation.field_label(unplaced.field)),
+                _plain(unplaced.words.text),
+                _plain(consolidation.who(unplaced.words)),
+            )
+            for unplaced in consolidation.unplaced
+        ),
+    )
+
+
+def _columns_of_groups(consolidation: Consolidation) -> tuple[Group, ...]:
+    """The groups that get a column: none where there is but one, or where they are too many."""
+    return consolidation.groups if 1 < len(consolidation.groups) <= _MOST_PARTY_COLUMNS else ()
+
+
+def _party_head(consolidation: Consolidation) -> str:
+    field = consolidation.framework.respondent_field("party")
+    return field.label if field else consolidation.framework.wording("report.party")
+
+
+def _plain(text: str) -> Cell:
+    return (CellText(text),) if text else ()
+
+
+def _tally(consolidation: Consolidation, tally: Tally) -> CellTally:
+    scale = consolidation.framework.scale
+    return CellTally(tuple((scale.level(level), count) for level, count in tally.counts.items()) if scale else ())
+
+
+def _with_blank(consolidation: Consolidation, tally: Tally) -> Cell:
+    shown = _tally(consolidation, tally)
+    if not tally.blank:
+        return (shown,)
+    blank = CellText(f"{consolidation.framework.wording('report.blank')}: {tally.blank}", CellKind.FAINT)
+    return (shown, blank) if tally.scored else (blank,)

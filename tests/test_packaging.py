@@ -62,3 +62,8 @@ def test_every_dependency_is_justified() -> None:
 
 def test_the_version_is_one_that_can_be_compared() -> None:
     assert str(Version(kadergen.__version__)) == kadergen.__version__
+
+
+def test_the_readme_installs_the_wheel_of_this_version() -> None:
+    wheels = re.findall(r"kadergen-\S+\.whl", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert set(wheels) == {f"kadergen-{kadergen.__version__}-py3-none-any.whl"}

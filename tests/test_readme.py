@@ -218,6 +218,14 @@ def test_every_command_and_option_that_is_mentioned_exists(readme: str) -> None:
     assert {mention: unknown_in(mention) for mention in mentions(readme) if unknown_in(mention)} == {}
 
 
+@pytest.mark.parametrize("page", [README, *sorted((ROOT / "docs").glob("*.md"))], ids=lambda path: path.name)
+def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
+    inline = (child for token in MarkdownIt().parse(page.read_text("utf-8")) for child in token.children or ())
+    targets = {str(child.attrs.get("href", child.attrs.get("src", ""))) for child in inline}
+    inside = {target.partition("#")[0] for target in targets if "://" not in target}
+    assert sorted(target for target in inside if not (page.parent / target).exists()) == []
+
+
 def test_every_block_says_what_it_is(readme: str) -> None:
     unnamed = {"", "sh", "shell", "cmd", "shell-session"}
     assert [fence.line for fence in fences(readme) if fence.language in unnamed] == []
@@ -238,6 +246,14 @@ def test_every_block_says_what_it_is(readme: str) -> None:
         "<!-- proved by Makefile -->\n```console\n$ false\n```\n\n```text\nfalse\n```",
         "```console\n$ .venv/bin/kadergen --version\nkadergen, version ...\n$ python -m kadergen --version\n```",
     ],
+    ids=[
+        "output-and-exit-code",
+        "anything-between",
+        "what-was-made-stays",
+        "make-and-content",
+        "proved-elsewhere",
+        "programs-of-the-environment",
+    ],
 )
 def test_a_page_that_is_true_passes(page: str, tmp_path: Path) -> None:
     run_all(page, tmp_path)
@@ -255,6 +271,17 @@ def test_a_page_that_is_true_passes(page: str, tmp_path: Path) -> None:
         "```console\nfalse\n```",
         "```console\n$ make no-such-target\n```",
         "```bash\nfalse\ntrue\n```",
+    ],
+    ids=[
+        "fails",
+        "fails-in-a-pipe",
+        "does-not-fail",
+        "other-output",
+        "a-line-between",
+        "other-order",
+        "no-command",
+        "no-such-target",
+        "script-stops",
     ],
 )
 def test_a_page_that_is_not_true_fails(page: str, tmp_path: Path) -> None:

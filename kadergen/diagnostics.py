@@ -92,6 +92,9 @@ class Code(Enum):
     R021 = "file is too large"
     R022 = "possibly cut or changed by the program that saved it"
     R023 = "comment or drawing on the page"
+    R024 = "form was recognised by the names of its fields alone"
+    R025 = "form has no fields left (printed or flattened)"
+    R026 = "part of the file could not be read"
 
     # Filling -------------------------------------------------------------------------------------------------------
     F001 = "answer for a field that the form does not have"

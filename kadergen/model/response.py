@@ -71,3 +71,12 @@ class Response:
     plan: tuple[PlanRow, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     diagnostics: Diagnostics = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadResult:
+    """What came of one returned file: a response (with the same diagnostics), or None and why."""
+
+    file: str
+    response: Response | None
+    diagnostics: Diagnostics = ()

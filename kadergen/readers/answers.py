@@ -1,0 +1,256 @@
+"""(name, raw value) pairs + instrument → Response: the only place where names of fields are matched.
+
+Every statement of the framework gets an answer, words are kept exactly as typed (line ends become LF), and what has no
+place is kept beside the answers and reported, never guessed and never dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from kadergen.diagnostics import Code
+from kadergen.formats.rawform import RawField, RawForm
+from kadergen.model.framework import ItemFieldKind
+from kadergen.model.instrument import (
+    IDENTITY_FIELD,
+    RESPONDENT,
+    FieldId,
+    FieldKind,
+    FieldSpec,
+    Instrument,
+    plan_row,
+    plan_row_number,
+)
+from kadergen.model.response import Answer, PlanRow, Provenance, Respondent, Response, Unplaced
+from kadergen.readers.findings import Findings
+from kadergen.readers.identify import bare_name, identify, statement_fields
+
+_OFF: Final = "Off"
+_MAX_NAMED: Final = 20  # unknown fields named one by one; the rest is counted
+
+
+def build_response(
+    form: RawForm, source: Provenance, instruments: Mapping[str, Instrument], findings: Findings, *, complete: bool
+) -> Response | None:
+    """The response that a raw form holds, None (and an error among the findings) when it is not one of ours.
+
+    `complete` tells that the format holds empty fields too, so that missing ones are worth a word.
+    The response's own diagnostics are left empty: the reader that called adds all of its findings at the end.
+    """
+    identified = identify(form, instruments, findings)
+    if identified is None:
+        return None
+    instrument, identity = identified
+    sorter = _Sorter(instrument, findings)
+    sorter.sort(form.fields)
+    response = Response(
+        source=source,
+        identity=identity,
+        respondent=sorter.respondent(),
+        answers=sorter.answers(),
+        plan=sorter.plan(),
+        unplaced=tuple(sorter.unplaced),
+    )
+    if complete:
+        _note_missing(instrument, sorter, findings)
+    if not response.plan and not response.unplaced and all(answer.is_blank for answer in response.answers.values()):
+        findings.info(
+            Code.R018, "nothing was filled in: no choice, no text, no plan row", "Ask whether this is the right copy."
+        )
+    return response
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class _Sorter:
+    """Puts each value in its place: known fields by id, everything else into `unplaced`."""
+
+    def __init__(self, instrument: Instrument, findings: Findings) -> None:
+        self.instrument = instrument
+        self.framework = instrument.framework
+        self.findings = findings
+        self.values: dict[FieldId, str] = {}
+        self.present: set[FieldId] = set()
+        self.unplaced: list[Unplaced] = []
+        self._unknown = 0
+
+    def sort(self, fields: Iterable[RawField]) -> None:
+        """Sort all fields; the values of one field, however many widgets it has, are looked at together."""
+        groups: dict[str, list[RawField]] = {}
+        for raw in fields:
+            groups.setdefault(bare_name(raw.name), []).append(raw)
+        for name, group in groups.items():
+            if name == IDENTITY_FIELD:
+                continue
+            field_id = self._field_id(name)
+            if any(raw.damaged for raw in group):
+                self.findings.warn(
+                    Code.R014,
+                    "some characters could not be decoded and stand as \ufffd",
+                    "Look the words up in the file itself.",
+                    name,
+                )
+            values = list(dict.fromkeys(_line_ends(raw.value) for raw in group))
+            if field_id is None:
+                self._keep_unknown(name, values)
+            else:
+                self.present.add(field_id)
+                self._place(field_id, values)
+        if self._unknown > _MAX_NAMED:
+            self.findings.warn(
+                Code.R011,
+                f"{self._unknown - _MAX_NAMED} more fields that the framework does not have; their texts are kept",
+            )
+
+    def _field_id(self, name: str) -> FieldId | None:
+        """The id, when it is one of this framework or a plan row beyond those of this version."""
+        spec = self.instrument.by_name.get(name)
+        if spec:
+            return spec.id
+        try:
+            field_id = FieldId.parse(name)
+        except ValueError:
+            return None
+        number = plan_row_number(field_id.item)
+        columns = self.framework.plan.column_ids
+        canonical = number is not None and number > 0 and field_id.item == plan_row(number)
+        return field_id if canonical and field_id.facet in columns else None
+
+    def _keep(self, name: str, values: Iterable[str]) -> None:
+        self.unplaced.extend(Unplaced(name, value) for value in values)
+
+    def _keep_unknown(self, name: str, values: list[str]) -> None:
+        filled = [value for value in values if value.strip() and value != _OFF]
+        if not filled:
+            return
+        self._keep(name, filled)
+        self._unknown += 1
+        if self._unknown <= _MAX_NAMED:
+            self.findings.warn(
+                Code.R011,
+                f"the framework has no field {_printable(name)!r}; its text is kept",
+                "It stands under 'unplaced'. Add it by hand where it belongs.",
+                _printable(name),
+            )
+
+    def _place(self, field_id: FieldId, values: list[str]) -> None:
+        spec = self.instrument.by_id.get(field_id)
+        if spec is not None and spec.kind is FieldKind.SCORE:
+            self._place_score(spec, [value for value in values if value.strip() and value != _OFF])
+            return
+        filled = [value for value in values if value.strip()]
+        if len(filled) > 1:
+            self._keep(str(field_id), filled[1:])
+            self.findings.warn(
+                Code.R016,
+                f"{field_id} holds {len(filled)} different texts; the first is its answer, the others are kept",
+                "They stand under 'unplaced'. Join them by hand.",
+                str(field_id),
+            )
+        value = filled[0] if filled else max(values, key=len)
+        if spec is not None and spec.kind is FieldKind.CHOICE and value.strip():
+            value = self._option(spec, value)
+        self.values[field_id] = value
+
+    def _place_score(self, spec: FieldSpec, values: list[str]) -> None:
+        name = str(spec.id)
+        levels = [_match_option(spec, value) for value in values]
+        known = list(dict.fromkeys(level for level in levels if level))
+        strange = [value for value, level in zip(values, levels, strict=True) if not level]
+        if strange:
+            self._keep(name, strange)
+            self.findings.warn(
+                Code.R013,
+                f"the choice at {name} is no level of the scale; it is kept",
+                "It stands under 'unplaced'.",
+                name,
+            )
+        if len(known) == 1 and not strange:
+            self.values[spec.id] = known[0]
+        elif known:
+            self._keep(name, known)
+            self.findings.warn(
+                Code.R012,
+                f"more than one choice is marked at {name}: {', '.join(known)}{' and another' if strange else ''}",
+                "It counts as no choice; both stand under 'unplaced'. Ask which one is meant.",
+                name,
+            )
+
+    def _option(self, spec: FieldSpec, value: str) -> str:
+        option = _match_option(spec, value)
+        if option:
+            return option
+        self.findings.warn(
+            Code.R015, f"what stands at {spec.id} is none of the options; it is kept as it is", "", str(spec.id)
+        )
+        return value
+
+    def respondent(self) -> Respondent:
+        """The header."""
+        return Respondent(**{f.id: self.values.get(FieldId(RESPONDENT, f.id), "") for f in self.framework.respondent})
+
+    def answers(self) -> dict[str, Answer]:
+        """An answer to every statement, in order."""
+        score = self.framework.field_of_kind(ItemFieldKind.SCORE)
+        texts = [f.id for f in self.framework.fields if f.kind is not ItemFieldKind.SCORE]
+        return {
+            statement.id: Answer(
+                self.values.get(FieldId(statement.id, score.id)) if score else None,
+                {text: self.values.get(FieldId(statement.id, text), "") for text in texts},
+            )
+            for _, _, statement in self.framework.walk()
+        }
+
+    def plan(self) -> tuple[PlanRow, ...]:
+        """The rows with at least one word in them, in order, each with all columns."""
+        filled = {plan_row_number(f.item) for f, value in self.values.items() if value.strip()} - {None}
+        columns = self.framework.plan.column_ids
+        return tuple(
+            PlanRow(number, {column: self.values.get(FieldId(plan_row(number), column), "") for column in columns})
+            for number in sorted(n for n in filled if n is not None)
+        )
+
+
+def _match_option(spec: FieldSpec, value: str) -> str:
+    """The id of the option with this id or label, "" when there is none."""
+    if value in spec.option_ids:
+        return value
+    wanted = value.strip().casefold()
+    for option in spec.options:
+        if wanted in (option.id.casefold(), option.label.casefold()):
+            return option.id
+    return ""
+
+
+def _printable(name: str) -> str:
+    """A foreign field's name for a message: one line, not too long."""
+    line = "".join(char if char.isprintable() else "\ufffd" for char in name)
+    return line if len(line) <= 80 else line[:79] + "…"
+
+
+def _note_missing(instrument: Instrument, sorter: _Sorter, findings: Findings) -> None:
+    """Say which fields the file does not have. Whole sections are left out of forms for theme sessions on purpose."""
+    framework = instrument.framework
+    absent: list[str] = []
+    for section in framework.sections:
+        wanted = [s.id for s in statement_fields(instrument) if s.id.item in {st.id for st in section.statements}]
+        missing = [field_id for field_id in wanted if field_id not in sorter.present]
+        if wanted and len(missing) == len(wanted):
+            absent.append(section.code)
+        elif missing:
+            findings.warn(
+                Code.R017,
+                f"section {section.code}: {len(missing)} of {len(wanted)} fields are missing from the file, "
+                f"the first is {missing[0]}",
+                "A page may have been lost. Their answers are empty.",
+                str(missing[0]),
+            )
+    if absent:
+        findings.info(
+            Code.R017,
+            f"the form has no fields for section {', '.join(absent)}",
+            "Right for a form of some sections; otherwise pages were lost.",
+        )

@@ -1,0 +1,31 @@
+"""What is found out about one returned file while it is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kadergen.diagnostics import Code, Diagnostic, Location, Severity
+
+
+@dataclass(slots=True)
+class Findings:
+    """Diagnostics about one file, as they come up."""
+
+    file: str
+    found: list[Diagnostic] = field(default_factory=list)
+
+    def add(self, severity: Severity, code: Code, message: str, hint: str = "", name: str | None = None) -> None:
+        """Add one finding about this file; `name` is the field it is about."""
+        self.found.append(Diagnostic(severity, code, message, hint, Location(self.file), name))
+
+    def error(self, code: Code, message: str, hint: str = "", name: str | None = None) -> None:
+        """The file, or the part that is named, cannot be used."""
+        self.add(Severity.ERROR, code, message, hint, name)
+
+    def warn(self, code: Code, message: str, hint: str = "", name: str | None = None) -> None:
+        """Someone should look."""
+        self.add(Severity.WARNING, code, message, hint, name)
+
+    def info(self, code: Code, message: str, hint: str = "", name: str | None = None) -> None:
+        """Good to know."""
+        self.add(Severity.INFO, code, message, hint, name)

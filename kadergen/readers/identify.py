@@ -1,0 +1,112 @@
+"""Which framework a returned form belongs to, and which version of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from kadergen.diagnostics import Code
+from kadergen.formats.rawform import RawForm
+from kadergen.model.instrument import (
+    IDENTITY_FIELD,
+    RESPONDENT,
+    FieldSpec,
+    FormIdentity,
+    Instrument,
+    plan_row_number,
+)
+from kadergen.readers.findings import Findings
+
+_MARKER: Final = re.compile(r"[a-z0-9-]{1,60}\|[^|\s][^|\n]{0,60}\|[0-9a-f]{16}")
+# What programs put around a name: the parents of a merged form before it, a number after a name that stood twice.
+_DECORATED: Final = re.compile(r"(?:.*\.)?([a-z0-9-]+__[a-z0-9-]+)(?:[+#][0-9]+|\[[0-9]+\]|\.[0-9]+)*", re.DOTALL)
+
+
+def identify(
+    form: RawForm, instruments: Mapping[str, Instrument], findings: Findings
+) -> tuple[Instrument, FormIdentity] | None:
+    """Which framework this is a form of: by its hidden field, its metadata, else the names of its fields."""
+    claimed = _claimed_identity(form)
+    if claimed is None:
+        return _by_names(form, instruments, findings)
+    instrument = instruments.get(claimed.id)
+    if instrument is None:
+        findings.error(
+            Code.R007,
+            f"a form of the framework {claimed.id!r} (version {claimed.version}), which is not known here",
+            "Name the folder of that framework with --framework.",
+        )
+        return None
+    if not any(bare_name(f.name) in instrument.by_name for f in form.fields):
+        findings.error(
+            Code.R025,
+            "the form has no fields left: it was printed to PDF, or its fields were flattened",
+            "Ask for the file as it was saved (not printed) after filling it in.",
+        )
+        return None
+    known = instrument.identity
+    if claimed.version != known.version:
+        findings.warn(
+            Code.R008,
+            f"the form was made from version {claimed.version} of {claimed.id}, here is version {known.version}",
+            "It was read by the ids of its fields; compare the questions that changed.",
+        )
+    elif claimed.fingerprint != known.fingerprint:
+        findings.warn(
+            Code.R008,
+            f"the statements or fields of {claimed.id} {claimed.version} were changed after this form was made",
+            "It was read by the ids of its fields; compare the questions that changed.",
+        )
+    return instrument, claimed
+
+
+def _claimed_identity(form: RawForm) -> FormIdentity | None:
+    markers = [f.value for f in form.fields if bare_name(f.name) == IDENTITY_FIELD]
+    found = [marker for marker in markers if _MARKER.fullmatch(marker.strip())] or _MARKER.findall(form.metadata)
+    return FormIdentity.parse(found[0]) if found else None
+
+
+def _by_names(
+    form: RawForm, instruments: Mapping[str, Instrument], findings: Findings
+) -> tuple[Instrument, FormIdentity] | None:
+    """The framework to which most statement fields belong; a tie is no answer. Header and plan are alike in all."""
+    names = {bare_name(f.name) for f in form.fields}
+    counts = {key: sum(str(spec.id) in names for spec in statement_fields(i)) for key, i in instruments.items()}
+    best = max(counts.values(), default=0)
+    candidates = [key for key, count in counts.items() if count == best]
+    if best == 0 or len(candidates) != 1:
+        findings.error(Code.R006, *_not_ours(form, candidates if best else []))
+        return None
+    instrument = instruments[candidates[0]]
+    findings.warn(
+        Code.R024,
+        f"the form does not say what it is; {best} of its fields are those of {candidates[0]}",
+        "Check that it is a form of this framework and version.",
+    )
+    return instrument, instrument.identity
+
+
+def _not_ours(form: RawForm, candidates: list[str]) -> tuple[str, str]:
+    if candidates:
+        return (
+            f"the form does not say what it is, and its fields fit {' and '.join(candidates)} equally",
+            "Fill in a form that kadergen made.",
+        )
+    if form.fields:
+        return "a form, but none that kadergen made", "Check that this is the right file."
+    return (
+        "it has no form fields",
+        "If it is one of our forms, it was printed or scanned: ask for the file as it was saved after filling it in.",
+    )
+
+
+def statement_fields(instrument: Instrument) -> list[FieldSpec]:
+    """The fields of all statements, without header and plan."""
+    return [s for s in instrument.fields if s.id.item != RESPONDENT and plan_row_number(s.id.item) is None]
+
+
+def bare_name(name: str) -> str:
+    """The name without what programs put around it."""
+    match = _DECORATED.fullmatch(name)
+    return match[1] if match else name

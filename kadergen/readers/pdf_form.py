@@ -1,0 +1,71 @@
+"""A filled PDF form → response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from kadergen.diagnostics import Code
+from kadergen.formats.acroform_read import read_acroform, read_acroform_second
+from kadergen.formats.rawform import RawField, RawForm
+from kadergen.model.instrument import Instrument
+from kadergen.model.response import Provenance, Response
+from kadergen.readers.answers import build_response
+from kadergen.readers.findings import Findings
+
+_MAX_NAMED: Final = 5
+
+
+def read_pdf(
+    data: bytes, source: Provenance, instruments: Mapping[str, Instrument], findings: Findings
+) -> Response | None:
+    """Read a PDF. Raises FormatError or EncryptedError when no library can open it."""
+    form = read_acroform(data)
+    source = replace(source, producer=form.producer, reader=form.reader)
+    if not form.reader.startswith("pikepdf"):
+        findings.warn(
+            Code.R010,
+            f"the first library could not open the file; {form.reader} read it",
+            "Compare the answers with the file as it looks on screen.",
+        )
+    if form.unreadable:
+        findings.warn(
+            Code.R026,
+            f"{form.unreadable} fields of the file are broken and could not be read",
+            "Open the file, save it again and read that copy.",
+        )
+    if form.repairs:
+        findings.warn(
+            Code.R009,
+            f"the file is damaged; qpdf repaired it with {form.repairs} warnings",
+            "Compare the answers with the file as it looks on screen, or ask for the file again.",
+        )
+        form = _with_second_opinion(form, data, findings)
+    return build_response(form, source, instruments, findings, complete=True)
+
+
+def _with_second_opinion(form: RawForm, data: bytes, findings: Findings) -> RawForm:
+    """The form with what only the other library sees in a damaged file.
+
+    Its values are kept as well: a field that the first library does not have gets them, any other shows the conflict.
+    """
+    second = read_acroform_second(data)
+    if second is None:
+        return form
+    seen = {(f.name, f.value) for f in form.fields}
+    extra = [f for f in second.fields if f.value and (f.name, f.value) not in seen]
+    if not extra:
+        return form
+    names = list(dict.fromkeys(_printable(f) for f in extra))
+    findings.warn(
+        Code.R020,
+        f"{second.reader} reads other values in {len(names)} fields: {', '.join(names[:_MAX_NAMED])}"
+        + (" …" if len(names) > _MAX_NAMED else ""),
+        "Look these fields up in the file itself.",
+    )
+    return replace(form, fields=(*form.fields, *extra))
+
+
+def _printable(field: RawField) -> str:
+    return "".join(char if char.isprintable() else "\ufffd" for char in field.name[:60])

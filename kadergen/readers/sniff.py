@@ -1,0 +1,135 @@
+"""The kind of a returned file, by its bytes and never by its suffix, so that a message can say what it is."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import Final
+
+_HEADER_WITHIN: Final = 1024  # bytes before which a PDF header must begin (mail gateways put things in front)
+_ZIP_PEEK: Final = 65_536
+_XML_PEEK: Final = 4096
+
+
+class Kind(Enum):
+    """A kind of file; the value is what `Provenance.kind` and JSON say."""
+
+    PDF = "pdf"
+    FDF = "fdf"
+    XFDF = "xfdf"
+    WORD = "docx"
+    EXCEL = "xlsx"
+    ODT = "odt"
+    OPEN_DOCUMENT = "opendocument"
+    PAGES = "pages"
+    ZIP = "zip"
+    RTF = "rtf"
+    OLE = "ole"
+    JPEG = "jpeg"
+    PNG = "png"
+    TIFF = "tiff"
+    GIF = "gif"
+    HEIC = "heic"
+    POSTSCRIPT = "postscript"
+    HTML = "html"
+    XML = "xml"
+    JSON = "json"
+    MAIL = "eml"
+    ARCHIVE = "archive"
+    TEXT = "text"
+    ZEROS = "zeros"
+    UNKNOWN = "unknown"
+
+
+_MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
+    (b"{\\rtf", Kind.RTF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLE),
+    (b"\xff\xd8\xff", Kind.JPEG),
+    (b"\x89PNG\r\n", Kind.PNG),
+    (b"II*\x00", Kind.TIFF),
+    (b"MM\x00*", Kind.TIFF),
+    (b"GIF8", Kind.GIF),
+    (b"%!PS", Kind.POSTSCRIPT),
+    (b"\x1f\x8b", Kind.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
+    (b"Rar!\x1a\x07", Kind.ARCHIVE),
+)
+_HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
+_MAIL: Final = re.compile(
+    rb"(?:Return-Path|Received|From|Delivered-To|Date|Subject|MIME-Version|Message-ID):", re.IGNORECASE
+)
+
+
+def sniff(data: bytes) -> Kind:
+    """The kind of a file with this content."""
+    head = data[:_HEADER_WITHIN]
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"PK\x03\x04"):
+        return _zip_kind(data)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
+        return Kind.HEIC
+    pdf, fdf = head.find(b"%PDF-"), head.find(b"%FDF-")
+    if pdf >= 0 and (fdf < 0 or pdf < fdf):
+        return Kind.PDF
+    if fdf >= 0:
+        return Kind.FDF
+    return _text_kind(data[:_XML_PEEK])
+
+
+def _zip_kind(data: bytes) -> Kind:
+    """What is zipped, by the names at its beginning and in its directory at the end."""
+    peek = data[:_ZIP_PEEK] + data[-_ZIP_PEEK:]
+    for name, kind in (
+        (b"word/document.xml", Kind.WORD),
+        (b"xl/workbook.xml", Kind.EXCEL),
+        (b"mimetypeapplication/vnd.oasis.opendocument.text", Kind.ODT),
+        (b"mimetypeapplication/vnd.oasis.opendocument", Kind.OPEN_DOCUMENT),
+        (b"Index/Document.iwa", Kind.PAGES),
+    ):
+        if name in peek:
+            return kind
+    return Kind.ZIP
+
+
+def _text_kind(head: bytes) -> Kind:
+    text = _as_text(head)
+    if text is None:
+        return Kind.UNKNOWN if head.strip(b"\x00") else Kind.ZEROS
+    if text.lstrip().startswith("<"):
+        return _markup_kind(text)
+    if text.lstrip()[:1] in ("{", "["):
+        return Kind.JSON
+    return Kind.MAIL if _MAIL.match(head) else Kind.TEXT
+
+
+def _markup_kind(text: str) -> Kind:
+    """What the first element is, behind declarations, comments and a document type."""
+    rest = text.lstrip()
+    doctype = ""
+    while rest.startswith(("<?", "<!")):
+        end = "?>" if rest.startswith("<?") else "-->" if rest.startswith("<!--") else ">"
+        declaration, found, rest = rest.partition(end)
+        if declaration[:9].lower() == "<!doctype":
+            doctype = declaration[9:].strip().lower()
+        if not found:
+            break
+        rest = rest.lstrip()
+    tag = re.match(r"<([A-Za-z_][\w.-]*:)?([\w.-]+)", rest)
+    local = tag[2].lower() if tag else ""
+    if local == "xfdf" or doctype.startswith("xfdf"):
+        return Kind.XFDF
+    return Kind.HTML if local in ("html", "head", "body") or doctype.startswith("html") else Kind.XML
+
+
+def _as_text(head: bytes) -> str | None:
+    """The beginning as text, None when it is none. A character cut in half at the end does no harm."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", "replace")
+    for codec, start in (("utf-16-le", b"<\x00"), ("utf-16-be", b"\x00<")):
+        if head.startswith(start):
+            return head.decode(codec, "replace")
+    if any(byte < 0x20 and byte not in b"\t\n\r\f\x1b" for byte in head):
+        return None
+    return head.decode("utf-8-sig", "replace")

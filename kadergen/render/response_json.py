@@ -1,0 +1,46 @@
+"""Responses as JSON, the stable output of `kadergen read --json` (described in docs/json.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kadergen.model.response import ReadResult, Response
+
+
+def responses_to_json(results: Iterable[ReadResult]) -> dict[str, object]:
+    """`{"responses": [...], "diagnostics": [...]}`; the latter about files that gave no response."""
+    read = list(results)
+    return {
+        "responses": [response_to_json(result.response) for result in read if result.response],
+        "diagnostics": [d.to_json() for result in read if not result.response for d in result.diagnostics],
+    }
+
+
+def response_to_json(response: Response) -> dict[str, object]:
+    """One response: every statement in `answers`, every touched row in `plan`."""
+    source, who = response.source, response.respondent
+    return {
+        "source": {
+            "file": source.file,
+            "sha256": source.sha256,
+            "kind": source.kind,
+            "producer": source.producer,
+            "reader": source.reader,
+        },
+        "framework": {
+            "id": response.identity.id,
+            "version": response.identity.version,
+            "fingerprint": response.identity.fingerprint,
+        },
+        "respondent": {
+            "name": who.name,
+            "organisation": who.organisation,
+            "party": who.party,
+            "level": who.level,
+            "date": who.date,
+        },
+        "answers": {key: {"score": answer.score, **answer.texts} for key, answer in response.answers.items()},
+        "plan": [{"row": row.row, **row.cells} for row in response.plan],
+        "unplaced": [{"field": lost.field, "value": lost.value} for lost in response.unplaced],
+        "diagnostics": [d.to_json() for d in response.diagnostics],
+    }

@@ -56,6 +56,7 @@ bench: $(VENV)/.ready-test ## time and memory of every step
 .PHONY: verapdf
 verapdf: $(VENV)/.ready-test ## what veraPDF says about the PDFs in output/, for information
 	@tests/tools/debian.sh $(VERAPDF_PACKAGES)
+	@ls output/*.pdf >/dev/null 2>&1 || { echo "No PDF in output/; run make demo first." >&2; exit 1; }
 	@$(BIN)/python tests/tools/verapdf.py ua1 output/*.pdf || true
 
 .PHONY: programs

@@ -38,7 +38,7 @@ test: programs lint pytest wheel ## everything that has to hold: lint, types, la
 lint: $(VENV)/.ready-test ## style, types and layers, without the tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	$(BIN)/mypy kadergen tests $(wildcard bench/*.py)
 	$(BIN)/lint-imports
 
 .PHONY: pytest

@@ -101,6 +101,9 @@ class Code(Enum):
     F002 = "text does not fit its box; the value is whole"
     F003 = "character that no font here can show; the value is whole"
     F004 = "value is not one of the options"
+    F005 = "answers file is not valid JSON"
+    F006 = "answers file has the wrong shape"
+    F007 = "unknown key in the answers file"
 
     # Building ------------------------------------------------------------------------------------------------------
     B001 = "character that no font here can show"

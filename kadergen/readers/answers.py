@@ -151,8 +151,8 @@ class _Sorter:
                 str(field_id),
             )
         value = filled[0] if filled else max(values, key=len)
-        if spec is not None and spec.kind is FieldKind.CHOICE and value.strip():
-            value = self._option(spec, value)
+        if spec is not None and spec.kind is FieldKind.CHOICE:
+            value = self._option(spec, value) if value.strip() else ""  # the empty line of the list may be a space
         self.values[field_id] = value
 
     def _place_score(self, spec: FieldSpec, values: list[str]) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kadergen.model.response import ReadResult, Response
+from kadergen.diagnostics import Diagnostic
+from kadergen.model.response import Response
 
 
-def responses_to_json(results: Iterable[ReadResult]) -> dict[str, object]:
-    """`{"responses": [...], "diagnostics": [...]}`; the latter about files that gave no response."""
-    read = list(results)
+def responses_to_json(responses: Iterable[Response], diagnostics: Iterable[Diagnostic] = ()) -> dict[str, object]:
+    """`{"responses": [...], "diagnostics": [...]}`; the latter are about files that gave no response."""
     return {
-        "responses": [response_to_json(result.response) for result in read if result.response],
-        "diagnostics": [d.to_json() for result in read if not result.response for d in result.diagnostics],
+        "responses": [response_to_json(response) for response in responses],
+        "diagnostics": [diagnostic.to_json() for diagnostic in diagnostics],
     }
 
 

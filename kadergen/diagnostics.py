@@ -104,6 +104,7 @@ class Code(Enum):
     F005 = "answers file is not valid JSON"
     F006 = "answers file has the wrong shape"
     F007 = "unknown key in the answers file"
+    F008 = "text holds half a character (a lone surrogate); U+FFFD stands for it"
 
     # Building ------------------------------------------------------------------------------------------------------
     B001 = "character that no font here can show"

@@ -1,1 +1,1 @@
-"""Wire formats, one per module: strings, numbers and rectangles in, bytes out, and back. They never see the framework."""
+"""Wire formats, one per module: strings, numbers and rectangles in, bytes out, and back. No framework here."""

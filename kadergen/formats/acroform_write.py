@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from reportlab.pdfbase.pdfdoc import PDFName, PDFObject, PDFObjectReference, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
 from kadergen.formats.fallback_font import add
-from kadergen.formats.field_text import FieldTypesetter
+from kadergen.formats.field_text import FRAME_WIDTH, FieldTypesetter, frame
 from kadergen.formats.fieldfont import RESOURCE_NAME, add_field_font
 from kadergen.formats.pdfsyntax import Name, Stream, dumps, dumps_stream, number
 from kadergen.formats.score_appearance import colour_operands, score_streams
@@ -77,7 +77,7 @@ class FieldWriter:
         `tab_order` is the pages' /Tabs: W is the order of the widgets; a tagged document says S.
         """
         self.widgets: list[Widget] = []
-        self._canvas: Any = canvas  # the parts that have to do with annotations are not public
+        self._canvas = cast(Any, canvas)  # the parts that have to do with annotations are not public
         self._sink = _ReportLabSink(canvas)
         self._tab_order = tab_order
         self._ink = colour_operands(ink) + b" rg"
@@ -191,7 +191,10 @@ class FieldWriter:
         font_size: float,
         border: str | None,
     ) -> Widget:
-        under, extra = _frame(rect, border)
+        under = b"" if border is None else frame(rect.width, rect.height, colour_operands(border))
+        extra: dict[str, object] = {"MK": {}}
+        if border is not None:
+            extra = {"MK": {"BC": list(channels(border))}, "BS": {"W": FRAME_WIDTH, "S": Name("S")}}
         typeset = self._typesetter.typeset(
             shown, rect.width, rect.height, size=font_size, colour=self._ink, multiline=multiline, under=under
         )
@@ -238,17 +241,6 @@ class FieldWriter:
         if key not in self._streams:
             self._streams[key] = add(self._sink, stream)
         return self._streams[key]
-
-
-def _frame(rect: Rect, border: str | None) -> tuple[bytes, dict[str, object]]:
-    """The operators of a thin frame and the entries with which a viewer draws it anew."""
-    if border is None:
-        return b"", {"MK": {}}
-    box = f"0.25 0.25 {number(rect.width - 0.5)} {number(rect.height - 0.5)} re S\n".encode()
-    return b"q 0.5 w " + colour_operands(border) + b" RG " + box + b"Q\n", {
-        "MK": {"BC": list(channels(border))},
-        "BS": {"W": 0.5, "S": Name("S")},
-    }
 
 
 class _ReportLabSink:

@@ -10,29 +10,32 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from kadergen.formats.faces import FALLBACK_FACES, FIELD_FACE
 from kadergen.formats.fallback_font import FallbackFont, Sink
 from kadergen.formats.fieldfont import RESOURCE_NAME, WINANSI
 from kadergen.formats.pdfsyntax import Name, Stream, byte_string, number
-from kadergen.theme.bidi import has_right_to_left, visual_order
+from kadergen.theme.bidi import has_right_to_left, reads_from_right, visual_order
 
 PADDING: Final = 2.0
 """Points between the field's edge and its text: where viewers put it when somebody types."""
 LEAST_SIZE: Final = 6.0
-STEP: Final = 0.5
+"""Points: long texts are set no smaller than this."""
+FRAME_WIDTH: Final = 0.5
+"""Points: the frame of a field on a page that draws none."""
+_STEP: Final = 0.5
 
 _LINE_ENDS: Final = re.compile("\r\n|[\r\n\v\f\x85\u2028\u2029]")
 _TOKENS: Final = re.compile(r" +|[^ ]+")
 _SUBSTITUTE: Final = "\ufffd"
 _CUT: Final = "…"
 _ALIKE: Final = str.maketrans({"\t": "    ", "\u2010": "-", "\u2011": "-", "\u202f": "\u00a0", "\u2007": "\u00a0"})
-# Characters that are not meant to be seen: controls, joiners, direction marks, variation selectors, tags.
+# Characters that are not meant to be seen: controls, joiners, direction marks, variation selectors, skin tones, tags.
 _UNSEEN: Final = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+    "\ufe00-\ufe0f\ufeff\U0001f3fb-\U0001f3ff\U000e0000-\U000e01ef]"
 )
 
 
@@ -74,6 +77,9 @@ def measure(text: str) -> float:
     return sum(map(_WIDTHS.__getitem__, text))
 
 
+_measure_word: Final = lru_cache(maxsize=1 << 16)(measure)  # the same words come again and again
+
+
 @dataclass(frozen=True, slots=True)
 class Typeset:
     """An appearance stream; whether all of the text is in sight; how many characters no font could show."""
@@ -101,7 +107,7 @@ class FieldTypesetter:
         if not multiline:
             paragraphs = [" ".join(filter(None, paragraphs))]
         inner_width, inner_height = width - 2 * PADDING, height - 2 * PADDING
-        tokens = [[(t, measure(t)) for t in _TOKENS.findall(p)] for p in paragraphs]
+        tokens = [[(t, _measure_word(t)) for t in _TOKENS.findall(p)] for p in paragraphs]
         size, lines, overflows = _fit(tokens, inner_width, inner_height, size, multiline)
         used: dict[int, None] = {}
         body = b"".join(self._lines(lines, size, width, height, multiline, used))
@@ -131,8 +137,8 @@ class FieldTypesetter:
                 continue
             x = PADDING
             if has_right_to_left(line):
-                from_right = _reads_from_right(line)
-                line = "".join(text for text, _ in visual_order([(line, None)]))
+                from_right = reads_from_right(line)
+                line = "".join(text for text, _ in visual_order([(line, None)], from_right=from_right))
                 if from_right:
                     x = max(PADDING, width - PADDING - measure(line) * size / 1000)
             position = f"1 0 0 1 {number(x)} {number(baseline - index * leading)} Tm\n"
@@ -146,7 +152,7 @@ class FieldTypesetter:
                 used[font] = None
             shown += b"/%s %s Tf " % (_resource(font).encode(), number(size).encode())
             if font == 0:
-                shown += byte_string(bytes(WINANSI[char] for char in chars)) + b" Tj\n"
+                shown += byte_string("".join(chars).encode("cp1252")) + b" Tj\n"
             else:
                 fallback = self._fallbacks.get(font)
                 if fallback is None:
@@ -169,6 +175,13 @@ def appearance(width: float, height: float, content: bytes, resources: dict[str,
     )
 
 
+def frame(width: float, height: float, colour: bytes) -> bytes:
+    """The operators of a thin frame along the field's edge; `colour` is the operands of RG."""
+    inset = FRAME_WIDTH / 2
+    box = f"{number(inset)} {number(inset)} {number(width - 2 * inset)} {number(height - 2 * inset)} re S\n"
+    return b"q " + number(FRAME_WIDTH).encode() + b" w " + colour + b" RG " + box.encode() + b"Q\n"
+
+
 def visible_paragraphs(text: str) -> list[str]:
     """What there is to see of a text, line by line; composed, without characters that are not meant to be seen."""
     text = _LINE_ENDS.sub("\n", text)
@@ -187,7 +200,7 @@ def _leading(size: float) -> float:
 
 def _runs(line: str) -> Iterator[tuple[int, Sequence[str]]]:
     """The line in stretches of one font."""
-    if all(map(WINANSI.__contains__, line)):
+    if line.isascii() or all(map(WINANSI.__contains__, line)):
         yield 0, line
         return
     current: int = 0
@@ -201,11 +214,6 @@ def _runs(line: str) -> Iterator[tuple[int, Sequence[str]]]:
         chars.append(found.char)
     if chars:
         yield current, chars
-
-
-def _reads_from_right(line: str) -> bool:
-    strong = (unicodedata.bidirectional(char) for char in line)
-    return next((kind in ("R", "AL") for kind in strong if kind in ("L", "R", "AL")), False)
 
 
 Tokens = list[list[tuple[str, float]]]
@@ -227,7 +235,7 @@ def _fit(tokens: Tokens, width: float, height: float, size: float, multiline: bo
             return size, lines, False
         if size <= LEAST_SIZE:
             return size, [*lines[: most - 1], _cut(lines[most - 1], room)], True
-        size = max(LEAST_SIZE, size - STEP)
+        size = max(LEAST_SIZE, size - _STEP)
 
 
 def _cut(line: str, room: float) -> str:

@@ -1,7 +1,7 @@
 """Right-to-left text: the order in which the characters of one line stand, and the shapes of Arabic letters.
 
 A simplified form of Unicode's bidirectional algorithm (UAX 9), enough for names and remarks: words of one direction are
-kept together, numbers keep theirs, brackets are mirrored. The line itself reads from left to right.
+kept together, numbers keep theirs, brackets are mirrored.
 """
 
 from __future__ import annotations
@@ -26,13 +26,22 @@ def has_right_to_left(text: str) -> bool:
     return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
-def visual_order(pieces: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
-    """The pieces of one line as they stand from left to right, Arabic letters in their joined shapes."""
+def reads_from_right(text: str) -> bool:
+    """Whether the first character with a direction of its own is written from right to left (UAX 9, rule P2)."""
+    kinds = map(unicodedata.bidirectional, text)
+    return next((kind != "L" for kind in kinds if kind in ("L", "R", "AL")), False)
+
+
+def visual_order(pieces: Sequence[tuple[str, T]], *, from_right: bool = False) -> list[tuple[str, T]]:
+    """The pieces of one line as they stand from left to right, Arabic letters in their joined shapes.
+
+    `from_right`: the line as a whole reads from right to left; else only the words of such a script do.
+    """
     characters = [(character, mark) for text, mark in pieces for character in text]
     shaped = _join([character for character, _ in characters])
     clusters = _clusters([(shape, mark) for shape, (_, mark) in zip(shaped, characters, strict=True) if shape])
-    directions = _directions([cluster[0] for cluster in clusters])
-    ordered: list[tuple[str, T]] = []
+    directions = _directions([cluster[0] for cluster in clusters], "R" if from_right else "L")
+    parts: list[list[tuple[str, T]]] = []
     start = 0
     while start < len(clusters):
         end = start
@@ -41,9 +50,9 @@ def visual_order(pieces: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
         part = clusters[start:end]
         if directions[start] == "R":
             part = [(text.translate(_MIRRORED), mark) for text, mark in _reversed_but_numbers(part)]
-        ordered += part
+        parts.append(part)
         start = end
-    return ordered
+    return [piece for part in (reversed(parts) if from_right else parts) for piece in part]
 
 
 def _clusters(characters: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
@@ -57,21 +66,21 @@ def _clusters(characters: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
     return found
 
 
-def _directions(clusters: Sequence[str]) -> list[str]:
-    """ "L" or "R" for each: strong characters by themselves, others by their neighbours, else left to right."""
+def _directions(clusters: Sequence[str], base: str) -> list[str]:
+    """L or R for each: strong characters by themselves, others by their neighbours, else by the line's."""
     kinds = []
     for cluster in clusters:
         kind = unicodedata.bidirectional(cluster[0])
         kinds.append("R" if kind in ("R", "AL", "AN") else "L" if kind == "L" else "N" if kind == "EN" else "")
-    left, before = "L", []
+    left, before = base, []
     for kind in kinds:
         left = kind if kind in ("L", "R") else left
         before.append(left)
-    right, resolved = "L", [""] * len(kinds)
+    right, resolved = base, [""] * len(kinds)
     for index in range(len(kinds) - 1, -1, -1):
         right = kinds[index] if kinds[index] in ("L", "R") else right
         strong = kinds[index] if kinds[index] in ("L", "R") else ""
-        resolved[index] = strong or ("R" if before[index] == right == "R" else "L")
+        resolved[index] = strong or (right if before[index] == right else base)
     return resolved
 
 

@@ -1,0 +1,135 @@
+"""Fills a form of ours by appending: the form's bytes stay an untouched prefix, and fillings can be stacked.
+
+Values go into the fields, and every field filled gets its own appearance, so that all viewers show the same. A text
+that does not fit, or a character that no font can show, is reported; the value is whole all the same. A value that a
+field cannot have is reported and nothing is put in its place. Messages never hold the values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kadergen.diagnostics import Code
+from kadergen.formats.field_text import FieldTypesetter
+from kadergen.formats.fillable import OFF, FillableField, read_fillable
+from kadergen.formats.pdf_increment import Increment
+from kadergen.formats.pdf_text import without_surrogates
+from kadergen.formats.pdfsyntax import Name
+
+
+@dataclass(frozen=True, slots=True)
+class FillProblem:
+    """What went otherwise than asked: code (F001 to F004, F008), the field's name, what happened, what to do."""
+
+    code: Code
+    field: str
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The filled form's bytes, and the problems in the order of the values."""
+
+    data: bytes
+    problems: tuple[FillProblem, ...] = ()
+
+
+def fill(base: bytes, values: Mapping[str, str]) -> Filled:
+    """Fills one form; see `Filler` for many copies of one."""
+    return Filler(base).fill(values)
+
+
+class Filler:
+    """A form, read once, of which many copies can be filled.
+
+    `options` gives what each field can hold: on-states or export values, or None for any text. Raises NotOurFormError
+    when the bytes are no form that kadergen built.
+    """
+
+    def __init__(self, base: bytes) -> None:
+        self._base = base
+        self._form = read_fillable(base)
+        self.options: Mapping[str, tuple[str, ...] | None] = {
+            name: None if field.kind == "Tx" else tuple(field.options) for name, field in self._form.fields.items()
+        }
+
+    def fill(self, values: Mapping[str, str]) -> Filled:
+        """A copy with these values (field name → text, export value or on-state; "" empties the field).
+
+        Line ends in texts stay as they are. Fields that `values` does not name keep what they have.
+        """
+        increment = Increment(self._form.tail)
+        typesetter = FieldTypesetter(increment, self._form.font)
+        problems: list[FillProblem] = []
+        for name, value in values.items():
+            field = self._form.fields.get(name)
+            if field is None:
+                hint = "The answers may belong to another form or another version of it."
+                problems.append(FillProblem(Code.F001, name, "the form has no such field", hint))
+            elif field.kind == "Tx":
+                problems += self._fill_text(increment, typesetter, name, field, value)
+            elif value and value not in field.options:
+                hint = "Possible here: " + ", ".join(option for option in field.options if option) + "."
+                problems.append(FillProblem(Code.F004, name, "the value is none of the field's options", hint))
+            elif field.kind == "Ch":
+                _put_text(increment, typesetter, field, value, field.options.get(value, ""))
+            else:
+                _put_choice(increment, field, value)
+        typesetter.finish()
+        return Filled(increment.append(self._base), tuple(problems))
+
+    def _fill_text(
+        self, increment: Increment, typesetter: FieldTypesetter, name: str, field: FillableField, value: str
+    ) -> Iterator[FillProblem]:
+        value, damaged = without_surrogates(value)
+        if damaged:
+            yield FillProblem(Code.F008, name, "half a character, which no file can hold, became U+FFFD")
+        overflows, missing = _put_text(increment, typesetter, field, value, value)
+        if overflows:
+            yield FillProblem(
+                Code.F002,
+                name,
+                "the text does not fit its box, even in small letters; the page shows its beginning",
+                "The whole text is in the field: click in it and scroll, or shorten it.",
+            )
+        if missing:
+            yield FillProblem(Code.F003, name, f"{missing} different characters are shown as a substitute sign")
+
+
+def _put_text(
+    increment: Increment, typesetter: FieldTypesetter, field: FillableField, value: str, shown: str
+) -> tuple[bool, int]:
+    """Puts a text or an option; whether it overflows, and how many characters could not be shown."""
+    overflows, missing = False, 0
+    entries: dict[str, object] = {"V": value}
+    if field.dictionary is not None:
+        increment.put(field.dictionary.reference, field.dictionary.with_entries(entries))
+        entries = {}
+    for widget in field.widgets:
+        typeset = typesetter.typeset(
+            shown,
+            widget.width,
+            widget.height,
+            size=field.font_size,
+            colour=field.colour,
+            multiline=field.multiline,
+            under=widget.frame,
+        )
+        stream = increment.reserve()
+        increment.put(stream, typeset.stream)
+        increment.put(widget.dictionary.reference, widget.dictionary.with_entries({**entries, "AP": {"N": stream}}))
+        overflows, missing = overflows or typeset.overflows, max(missing, typeset.missing)
+    return overflows, missing
+
+
+def _put_choice(increment: Increment, field: FillableField, value: str) -> None:
+    """Turns on the widgets of one on-state and all others off."""
+    entries: dict[str, object] = {"V": Name(value) if value else OFF}
+    if field.dictionary is not None:
+        increment.put(field.dictionary.reference, field.dictionary.with_entries(entries))
+        entries = {}
+    for widget in field.widgets:
+        state = Name(value) if value and widget.on_state == value else OFF
+        increment.put(widget.dictionary.reference, widget.dictionary.with_entries({**entries, "AS": state}))

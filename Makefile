@@ -93,7 +93,8 @@ distclean: clean ## remove .venv too
 # The stamps make a second run quick; a changed lock or pyproject.toml installs again.
 
 $(VENV)/.ready-venv:
-	@command -v $(PYTHON) >/dev/null || tests/tools/debian.sh python3 python3-venv
+	@command -v $(PYTHON) >/dev/null || [ "$(PYTHON)" != python3 ] || tests/tools/debian.sh python3 python3-venv
+	@command -v $(PYTHON) >/dev/null || { echo "There is no program $(PYTHON) here." >&2; exit 1; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "kadergen needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
 	  echo "Name another one, for example: make $(or $(MAKECMDGOALS),demo) PYTHON=python3.12" >&2; exit 1; }

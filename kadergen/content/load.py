@@ -31,5 +31,5 @@ def load_framework(folder: Path) -> tuple[Framework | None, Diagnostics]:
     draft, found = read_draft(folder, frameworks_folder())
     if draft is None:
         return None, tuple(by_place(found))
-    problems = tuple(by_place([*found, *run_checks(draft)]))
+    problems = tuple(by_place(dict.fromkeys([*found, *run_checks(draft)])))  # one line may hold the same twice
     return (None if has_errors(problems) else build_framework(draft)), problems

@@ -249,7 +249,7 @@ def parse_yaml(text: str, file: str, found: list[Diagnostic] | None = None) -> t
             if not composer.take(event):
                 return None, problems
     except yaml.YAMLError as problem:
-        problems.append(_syntax_error(problem, file))
+        problems.append(_syntax_error(problem, file, composer.long_quote))
         return None, problems
     except (ValueError, OverflowError):  # PyYAML lets these escape: "\U99999999", %YAML with a huge number
         message = "file is not valid YAML: a number or an escape like \\U is out of range"
@@ -269,6 +269,8 @@ class _Composer:
 
     def __init__(self, file: str, problems: list[Diagnostic]) -> None:
         self.root: Node | None = None
+        # First and last line of the last text in quotes that goes over lines: often its closing mark was forgotten.
+        self.long_quote: tuple[int, int] = (0, 0)
         self._file = file
         self._problems = problems
         self._stack: list[_Frame] = []
@@ -323,6 +325,9 @@ class _Composer:
     def _scalar(self, event: yaml.ScalarEvent, place: Location) -> Scalar:
         if bad := sorted({character for character in event.value if character != "\n" and is_unprintable(character)}):
             self._problems.append(_unprintable(bad, place))  # written as an escape, as in "\x07"
+        first, last = _line_of(event.start_mark), _line_of(event.end_mark)
+        if event.style in ("'", '"') and last > first:
+            self.long_quote = (first, last)
         kind = ScalarKind.TEXT
         if event.implicit[0]:
             tag: object = self._resolver.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
@@ -362,7 +367,7 @@ class _Composer:
 _SYNTAX_HINTS: Final = (
     (r"mapping values are not allowed", "a text with a colon must stand in quotes, or in a block after `|`"),
     (r"cannot start any token", "a text that starts with this character must stand in quotes"),
-    (r"found unexpected end of stream|unexpected end", "a quotation mark or bracket is not closed"),
+    (r"unexpected end", "a bracket is not closed"),
     (r"block (mapping|sequence|collection)|did not find expected|expected <block end>", "check the indentation"),
     (r"could not find expected ':'", "a key is followed by a colon and a space; check the indentation"),
 )
@@ -373,9 +378,17 @@ def _line_of(mark: Any) -> int:
     return int(mark.line) + 1 if mark else 1
 
 
-def _syntax_error(problem: yaml.YAMLError, file: str) -> Diagnostic:
+def _syntax_error(problem: yaml.YAMLError, file: str, long_quote: tuple[int, int]) -> Diagnostic:
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
     reason = str(getattr(problem, "problem", None) or "it cannot be understood").split("\n")[0]
     context = str(getattr(problem, "context", None) or "")
-    hint = next((h for pattern, h in _SYNTAX_HINTS if re.search(pattern, f"{reason} {context}")), "check this line")
-    return error(Code.C003, Location(file, _line_of(mark)), f"file is not valid YAML: {reason}", hint)
+    line = _line_of(mark)
+    if "quoted scalar" in context:
+        line = _line_of(getattr(problem, "context_mark", None))
+        reason, hint = "a quotation mark is not closed", "close it, or put a backslash before one inside the text"
+    elif line == long_quote[1]:
+        line, reason = long_quote[0], "the text in quotes that starts here ends in an unexpected place"
+        hint = "close its quotation mark on this line"
+    else:
+        hint = next((h for pattern, h in _SYNTAX_HINTS if re.search(pattern, f"{reason} {context}")), "check this line")
+    return error(Code.C003, Location(file, line), f"file is not valid YAML: {reason}", hint)

@@ -1,4 +1,4 @@
-"""The Kwaliteitskader against an inventory that was counted by hand: ids, codes, order, titles, first and last words."""
+"""The Kwaliteitskader against a hand-counted inventory: ids, codes, order, titles, first and last words."""
 
 from __future__ import annotations
 

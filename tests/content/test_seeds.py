@@ -194,7 +194,7 @@ def test_the_words_of_a_participant_are_set_apart_as_a_quotation() -> None:
     section = PAIRS["houding-first"].framework().sections[1]
     quotations = [block for block in section.introduction if isinstance(block, Quotation)]
     assert len(quotations) == 1
-    assert "“Mijn begeleider had zo’n geloof in mij" in "".join(s.text for s in spans_of(quotations))
+    assert "“Mijn begeleider had zo’n geloof in mij" in "".join(s.text for s in spans_of(tuple(quotations)))
 
 
 def test_links_are_those_of_the_seed() -> None:

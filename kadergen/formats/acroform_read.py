@@ -61,10 +61,11 @@ class _Widget:
 
 @dataclass(slots=True)
 class _Walk:
-    """All widgets by full name, in the order found, and how many could not be read."""
+    """All widgets by full name, in the order found, which objects they are, and how many could not be read."""
 
     pdf: PdfObjects
     groups: dict[str, list[_Widget]] = field(default_factory=dict)
+    seen: set[Hashable] = field(default_factory=set)
     unreadable: int = 0
     nodes: int = 0
 
@@ -85,21 +86,14 @@ def walk(pdf: PdfObjects) -> RawForm:
         raise
     except Exception as error:  # the page tree itself
         raise FormatError("its pages cannot be read") from error
-    in_tree = _Walk(pdf)
+    in_tree = _Walk(pdf, seen=on_pages.seen)
     _try(in_tree, _add_tree, in_tree)
     fields: list[RawField] = []
     for name, widgets in on_pages.groups.items():
-        _try(
-            on_pages,
-            _add_values,
-            pdf,
-            fields,
-            name,
-            [*widgets, *_needed_copies(pdf, widgets, in_tree.groups.get(name))],
-        )
+        _try(on_pages, _add_values, pdf, fields, name, widgets, in_tree.groups.get(name, []))
     for name, widgets in in_tree.groups.items():
         if name not in on_pages.groups:
-            _try(in_tree, _add_values, pdf, fields, name, widgets)
+            _try(in_tree, _add_values, pdf, fields, name, widgets, [])
     producer, metadata = _metadata(pdf)
     unreadable = on_pages.unreadable + in_tree.unreadable
     return RawForm(tuple(fields), pdf.reader, producer, metadata, pdf.repairs(), unreadable)
@@ -120,13 +114,13 @@ def _add_widget(walking: _Walk, annotation: Any) -> None:
     chain = _chain(pdf, annotation)
     if pdf.scalar(pdf.get(annotation, "Subtype")) != "Widget" and _inherited(pdf, chain, "FT") is None:
         return
+    walking.seen.add(pdf.identity(annotation))
     _add(walking, chain)
 
 
 def _add_tree(walking: _Walk) -> None:
-    """Every terminal field below /AcroForm /Fields, depth first, without recursion."""
-    pdf = walking.pdf
-    seen: set[Hashable] = set()
+    """Every terminal field below /AcroForm /Fields that is on no page, depth first, without recursion."""
+    pdf, seen = walking.pdf, walking.seen
     roots = pdf.items(pdf.get(pdf.get(pdf.root(), "AcroForm"), "Fields"))
     stack: list[list[Any]] = [[root] for root in reversed(roots)]
     while stack:
@@ -180,19 +174,22 @@ def _inherited(pdf: PdfObjects, chain: list[Any], key: str) -> Any:
     return None
 
 
-def _needed_copies(pdf: PdfObjects, widgets: list[_Widget], copies: list[_Widget] | None) -> list[_Widget]:
-    """The copies in /Fields where the page's own widgets lost their parent and with it any value."""
-    lost = all(len(w.chain) == 1 and pdf.get(w.chain[0], "V") is None for w in widgets)
-    on = any(_state(pdf, w) for w in widgets)
-    return list(copies or ()) if lost and not on else []
-
-
-def _add_values(pdf: PdfObjects, fields: list[RawField], name: str, widgets: list[_Widget]) -> None:
-    """Append the field's value, or each of its values where they differ."""
+def _add_values(
+    pdf: PdfObjects, fields: list[RawField], name: str, widgets: list[_Widget], copies: list[_Widget]
+) -> None:
+    """Append the field's value, or each of its values where they differ. `copies` of it in /Fields are on no page."""
+    if _are_lost(pdf, widgets):
+        widgets = [*widgets, *copies]
     is_state = widgets[0].kind == "Btn"
     found = _button_values(pdf, widgets) if is_state else _text_values(pdf, widgets)
     filled = [value for value in dict.fromkeys(found) if value.text]
     fields.extend(RawField(name, value.text, is_state, value.damaged) for value in filled or [Decoded("")])
+
+
+def _are_lost(pdf: PdfObjects, widgets: list[_Widget]) -> bool:
+    """Whether the page's widgets have no parent and no value: a program tore them from the field that has both."""
+    orphans = all(len(w.chain) == 1 and pdf.get(w.chain[0], "V") is None for w in widgets)
+    return orphans and not any(_state(pdf, w) for w in widgets)
 
 
 def _text_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:

@@ -235,8 +235,11 @@ def _note_missing(instrument: Instrument, sorter: _Sorter, findings: Findings) -
     """Say which fields the file does not have. Whole sections are left out of forms for theme sessions on purpose."""
     framework = instrument.framework
     absent: list[str] = []
+    by_item: dict[str, list[FieldId]] = {}
+    for spec in statement_fields(instrument):
+        by_item.setdefault(spec.id.item, []).append(spec.id)
     for section in framework.sections:
-        wanted = [s.id for s in statement_fields(instrument) if s.id.item in {st.id for st in section.statements}]
+        wanted = [field_id for statement in section.statements for field_id in by_item.get(statement.id, [])]
         missing = [field_id for field_id in wanted if field_id not in sorter.present]
         if wanted and len(missing) == len(wanted):
             absent.append(section.code)

@@ -19,9 +19,8 @@ from kadergen.workflow.fill import fill
     help="JSON file with the answers, in the shape that `kadergen read --json` writes.",
 )
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The copy to write.")
-@click.option("--framework", "extra", multiple=True, help="Folder of a framework that is not bundled.")
-def fill_command(form: Path, data: Path, out: Path, extra: tuple[str, ...]) -> None:
+def fill_command(form: Path, data: Path, out: Path) -> None:
     """Write a copy of FORM (a PDF form made by kadergen) with answers filled in. FORM itself is not changed."""
-    result = fill(form, data, out, frameworks=extra)
+    result = fill(form, data, out)
     show_diagnostics(result.diagnostics)
     say(f"{result.filled} fields filled: {out}")

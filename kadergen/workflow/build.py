@@ -1,26 +1,24 @@
-"""Content → documents: build the booklet and the form, fill a copy of the form. Every file is checked before it lands."""
+"""Content → documents: build the booklet and the form; the form is read back before it is handed over."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from kadergen.diagnostics import Diagnostic, Diagnostics, Location
+from kadergen.diagnostics import Diagnostic, Diagnostics
 from kadergen.documents.booklet import build_booklet
 from kadergen.documents.form import build_form
-from kadergen.errors import NotOurFormError, SelfCheckError, UsageError
-from kadergen.formats.acroform_fill import Filler, FillProblem
+from kadergen.errors import SelfCheckError, UsageError
 from kadergen.formats.acroform_read import read_acroform
-from kadergen.formats.answers_json import parse_answers
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument, build_instrument
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.json_file import json_bytes
-from kadergen.theme.load import Theme, default_theme
-from kadergen.workflow.files import refuse_overwriting, write_atomic
+from kadergen.theme.load import default_theme
+from kadergen.theme.theme import Theme
+from kadergen.workflow.files import write_atomic
 
 Progress = Callable[[str], None]
 

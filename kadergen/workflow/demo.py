@@ -83,7 +83,11 @@ def demo(out: Path, *, progress: Progress = quiet) -> DemoResult:
     files.extend(combined.files)
     diagnostics.append(combined.read.all_diagnostics)
     return DemoResult(
-        tuple(files), combined.read.responses, returned, combined.results[0], tuple(d for group in diagnostics for d in group)
+        tuple(files),
+        combined.read.responses,
+        returned,
+        combined.results[0],
+        tuple(d for group in diagnostics for d in group),
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, has_errors
-from kadergen.errors import NotOurFormError, SelfCheckError, UsageError
-from kadergen.formats.acroform_fill import Filler, FillProblem
+from kadergen.errors import SelfCheckError, UsageError
+from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.formats.answers_json import parse_answers
 from kadergen.workflow.files import refuse_overwriting, write_atomic
-from kadergen.workflow.frameworks import instruments
+
+# The value is not in the copy as it was given: no such field, no such option, half a character.
+_NOT_FILLED = frozenset({Code.F001, Code.F004, Code.F008})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +26,46 @@ class FillResult:
     diagnostics: Diagnostics
 
 
-def fill(form: Path, data: Path, out: Path, *, frameworks: Iterable[str] = ()) -> FillResult:
+def fill(form: Path, data: Path, out: Path) -> FillResult:
     """Write `out`: the bytes of `form` with the answers of the JSON file `data` appended.
 
     Raises UsageError (a file that cannot be read, answers that are no answers), NotOurFormError, NotWritableError.
     """
     refuse_overwriting(out, [form, data])
     base, answers = _read_input(form), _read_input(data)
-    values, diagnostics = parse_answers(answers, str(data))
-    if has_errors(diagnostics):
-        raise UsageError(f"{data} holds no usable answers", "Its shape is described in docs/json.md.", diagnostics)
+    values, noticed = load_answers(answers, str(data))
     filled, problems = fill_values(Filler(base), values, str(form))
     write_atomic(out, filled)
-    return FillResult(out, sum(1 for value in values.values() if value), (*diagnostics, *problems))
+    rejected = {problem.field for problem in problems if problem.code in _NOT_FILLED}
+    return FillResult(
+        out, sum(bool(value) and name not in rejected for name, value in values.items()), noticed + problems
+    )
+
+
+def load_answers(data: bytes, file: str) -> tuple[dict[str, str], Diagnostics]:
+    """The answers as field name → value, with warnings; UsageError when they are not usable."""
+    values, noticed = parse_answers(data, file)
+    if has_errors(noticed):
+        raise UsageError(f"{file} holds no usable answers", "Its shape is described in docs/json.md.", noticed)
+    return values, noticed
+
+
+def fill_values(filler: Filler, values: Mapping[str, str], form: str) -> tuple[bytes, Diagnostics]:
+    """A filled copy, read back before it is handed over (SelfCheckError), and what was noticed; `form` is its name."""
+    filled = filler.fill(values)
+    problems = tuple(
+        Diagnostic(Severity.WARNING, p.code, f"{p.field}: {p.message}", p.hint, Location(form), p.field)
+        for p in filled.problems
+    )
+    rejected = {p.field for p in filled.problems if p.code in _NOT_FILLED}
+    found = {(field.name, field.value) for field in read_acroform(filled.data).fields}
+    for name, value in values.items():
+        expected = value.replace("\r\n", "\n").replace("\r", "\n")
+        if name not in rejected and (name, expected) not in found:
+            raise SelfCheckError(
+                f"the filled copy does not hold what was given for {name}", "Please report this; nothing was written."
+            )
+    return filled.data, problems
 
 
 def _read_input(path: Path) -> bytes:

@@ -1,8 +1,8 @@
-"""Returned forms → responses → the combined result: read and consolidate, any number of files, none stops the others."""
+"""Returned forms → responses → the combined result; one bad file never stops the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 

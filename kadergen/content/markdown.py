@@ -167,7 +167,7 @@ class _Reader:
         if ordered and int(node.attrs.get("start", 1)) != 1:
             self._unsupported(line, "a numbered list that does not start at 1", "start it at 1; write \\. for a number")
         items = tuple(self._blocks(item.children, depth=depth + 1) for item in node.children)
-        if not all(items):
+        if not all(item.children for item in node.children):
             self._problems.append(error(Code.C009, self._place(line), "list item is empty", "write it, or remove it"))
         return TextList(items, ordered)
 

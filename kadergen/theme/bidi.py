@@ -18,6 +18,7 @@ _RIGHT_TO_LEFT: Final = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _MIRRORED: Final = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+_BRACKETS: Final = {"(": ")", "[": "]", "{": "}"}
 _FORMS: Final = ("<isolated>", "<final>", "<initial>", "<medial>")
 
 
@@ -67,34 +68,53 @@ def _clusters(characters: Sequence[tuple[str, T]]) -> list[tuple[str, T]]:
 
 
 def _directions(clusters: Sequence[str], base: str) -> list[str]:
-    """L or R for each: strong characters by themselves, others by their neighbours, else by the line's."""
-    kinds = []
+    """L or R for each: strong characters by themselves, others by their neighbours, else by the line's (`base`)."""
+    kinds: list[str] = []
+    left, before = base, []
     for cluster in clusters:
         kind = unicodedata.bidirectional(cluster[0])
-        kinds.append("R" if kind in ("R", "AL", "AN") else "L" if kind == "L" else "N" if kind == "EN" else "")
-    left, before = base, []
-    for kind in kinds:
-        left = kind if kind in ("L", "R") else left
+        strong = {"L": "L", "R": "R", "AL": "R", "AN": "R", "EN": "L" if left == "L" else ""}.get(kind, "")
+        left = strong or left
+        kinds.append(strong)
         before.append(left)
     right, resolved = base, [""] * len(kinds)
     for index in range(len(kinds) - 1, -1, -1):
-        right = kinds[index] if kinds[index] in ("L", "R") else right
-        strong = kinds[index] if kinds[index] in ("L", "R") else ""
-        resolved[index] = strong or (right if before[index] == right else base)
+        right = kinds[index] or right
+        resolved[index] = kinds[index] or (right if before[index] == right else base)
+    for opening, closing in _bracket_pairs(clusters):
+        inside = set(kinds[opening + 1 : closing])
+        outward = before[opening] if inside - {"", base} and base not in inside else base
+        resolved[opening] = resolved[closing] = outward
     return resolved
 
 
+def _bracket_pairs(clusters: Sequence[str]) -> list[tuple[int, int]]:
+    """Where brackets that belong together stand (UAX 9, BD16)."""
+    pairs: list[tuple[int, int]] = []
+    waiting: list[tuple[str, int]] = []
+    for index, cluster in enumerate(clusters):
+        if cluster in _BRACKETS:
+            waiting.append((_BRACKETS[cluster], index))
+        elif any(cluster == closing for closing, _ in waiting):
+            while waiting[-1][0] != cluster:
+                waiting.pop()
+            pairs.append((waiting.pop()[1], index))
+    return pairs
+
+
 def _reversed_but_numbers(part: list[tuple[str, T]]) -> list[tuple[str, T]]:
-    """From right to left, but each run of digits as it is."""
+    """From right to left, but each number (digits with single separators between: 06-12, 1.000,50) as it is."""
+    kinds = [unicodedata.bidirectional(cluster[0]) for cluster, _ in part]
+    digit = [kind in ("EN", "AN") for kind in kinds]
+    between = [False, *(digit[i - 1] and digit[i + 1] for i in range(1, len(part) - 1)), False]
     result: list[tuple[str, T]] = []
     run: list[tuple[str, T]] = []
-    for item in reversed(part):
-        if unicodedata.bidirectional(item[0][0]) in ("EN", "AN"):
-            run.insert(0, item)
+    for index in range(len(part) - 1, -1, -1):
+        if digit[index] or (between[index] and kinds[index] in ("ES", "CS")):
+            run.insert(0, part[index])
         else:
-            result += run
+            result += [*run, part[index]]
             run = []
-            result.append(item)
     return result + run
 
 

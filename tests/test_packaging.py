@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -52,6 +55,29 @@ def test_the_lock_holds_nothing_but_versions_with_hashes(lock: str) -> None:
 def test_both_locks_name_the_same_versions() -> None:
     runtime, development = locked("requirements.lock"), locked("requirements-dev.lock")
     assert {name: development.get(name) for name in runtime} == runtime
+
+
+def third_party_modules() -> set[str]:
+    """The modules that the package imports, or (fonts) names in a string; neither ours nor Python's own."""
+    known = set(packages_distributions()) - set(sys.stdlib_module_names) - {"kadergen"}
+    found: set[str] = set()
+    for path in (ROOT / "kadergen").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                found.add((node.module or "").partition(".")[0])
+            elif isinstance(node, ast.Constant) and re.fullmatch(r"[a-z_]*font[a-z_]*", str(node.value)):
+                found.add(str(node.value))
+    return found & known
+
+
+def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
+    owners = packages_distributions()
+    imported = {canonicalize_name(owners[module][0]) for module in third_party_modules()}
+    declared = {canonicalize_name(Requirement(requirement).name) for requirement in PROJECT["dependencies"]}
+    assert sorted(imported - declared) == [], "imported, but not declared"
+    assert sorted(declared - imported) == [], "declared, but not imported"
 
 
 def test_every_dependency_is_justified() -> None:

@@ -32,6 +32,15 @@ class BackCover:
 
 
 @dataclass(frozen=True, slots=True)
+class Masthead:
+    """The head of a form's first page, in place of a cover: over-title (publisher), title, and a line (version)."""
+
+    title: str
+    over_title: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Contents:
     """The place of the table of contents; its entries are the document's `Title` and `SectionOpener` blocks."""
 
@@ -61,7 +70,7 @@ class Text:
 class SectionOpener:
     """Number, title and introduction of a section; a page of its own in the booklet, a band in form and report.
 
-    `index` from 0 chooses the section's hue and its street of houses.
+    `index` from 0 chooses the section's hue and its street of houses. `new_page` starts a band on a fresh page.
     """
 
     index: int
@@ -71,15 +80,20 @@ class SectionOpener:
     introduction: Prose
     anchor: str
     full_page: bool = True
+    new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerBox:
-    """One thing asked for a statement: its label and the field; in print, writing room; in the form, a field."""
+    """One thing asked for a statement: its label and the field; in print, writing room; in the form, a field.
+
+    A score has `levels`, and for each of them what a screen reader says (`level_labels`).
+    """
 
     label: str
     field: FieldSpec
     levels: tuple[Level, ...] = ()
+    level_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +227,7 @@ class Notes:
 Block = (
     Cover
     | BackCover
+    | Masthead
     | Contents
     | Title
     | Text
@@ -228,10 +243,14 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A thumb tab down the fore-edge: what stands on it and the anchor it opens."""
+    """A thumb tab down the fore-edge: what stands on it, the anchor it opens, its section's index (for the hue), and
+    what a screen reader says for it.
+    """
 
     text: str
     anchor: str
+    section_index: int
+    label: str = ""
 
 
 class Medium(Enum):

@@ -1,0 +1,91 @@
+"""Where people answer: the choices of a score, and boxes with writing lines (paper) or a field (screen)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kadergen.documents.blocks import AnswerBox
+from kadergen.layout.linebreak import Line
+from kadergen.layout.notes import writing_lines
+from kadergen.layout.placement import Node, Page, PlacedField, PlacedShape, Role, rounded
+from kadergen.layout.shapes import open_glyph
+from kadergen.layout.typesetter import Typesetter
+from kadergen.model.scale import Level
+from kadergen.theme import tint
+from kadergen.theme.glyphs import glyph_rect, label_left
+from kadergen.units import Rect
+
+_LABEL = 11.0
+_ROW_PADDING = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A measured score: its width and height, and per level what is said, the label's lines and the row's height."""
+
+    box: AnswerBox
+    width: float
+    height: float
+    rows: tuple[tuple[Level, str, tuple[Line, ...], float], ...]
+    node: Node | None = None
+
+
+def measure_choices(setter: Typesetter, box: AnswerBox) -> Choices:
+    """One row per level; the column is as wide as the labels want, up to two fifths of the page."""
+    style, spacing = setter.theme.style("choice"), setter.theme.spacing
+    inset = label_left(Rect(0, 0, 100, spacing.choice_row)) + _ROW_PADDING
+    widest = max(setter.width(level.label, style) for level in box.levels)
+    width = min(max(spacing.choice_width, widest + inset + 4), setter.theme.page.width * 0.38)
+    rows = []
+    for index, level in enumerate(box.levels):
+        said = box.level_labels[index] if box.level_labels else f"{box.field.label}: {level.label}"
+        lines = tuple(setter.lines(level.label, style, width - inset))
+        rows.append((level, said, lines, max(len(lines) * style.leading + 2 * _ROW_PADDING, spacing.choice_row)))
+    height = _LABEL + sum(row[3] for row in rows) + (len(rows) - 1) * spacing.choice_step
+    return Choices(box, width, height, tuple(rows))
+
+
+def place_choices(setter: Typesetter, page: Page, choices: Choices, right: float, top: float) -> None:
+    """Label, then a tinted row for each level with its shape and words."""
+    style, small = setter.theme.style("choice"), setter.theme.style("label")
+    left = right - choices.width
+    label = Node(Role.PARAGRAPH, setter.root)
+    setter.place_text(page, choices.box.label, small, left + 1, top - 7.2, label)
+    top -= _LABEL
+    for level, said, lines, height in choices.rows:
+        row = Rect(left, top - height, right, top)
+        page.add(PlacedShape(rounded(row, 3), fill=tint(level.colour, 0.13)))
+        if not setter.is_form:
+            page.add(*open_glyph(level, glyph_rect(row)))
+        words = Node(Role.PARAGRAPH, setter.root)
+        middle = top - height / 2 + len(lines) * style.leading / 2
+        setter.place_lines(page, lines, style, label_left(row) + 1, middle, words)
+        node = Node(Role.FORM, setter.root, alt=said)
+        page.add(PlacedField(choices.box.field, row, said, level, multiline=False, node=node))
+        top -= height + setter.theme.spacing.choice_step
+
+
+def place_boxes(
+    setter: Typesetter, page: Page, boxes: Sequence[AnswerBox], hue: str, left: float, top: float, height: float
+) -> None:
+    """Boxes of one row side by side across the page."""
+    theme, padding = setter.theme, setter.theme.spacing.box_padding
+    width = (theme.page.width - (len(boxes) - 1) * theme.page.gutter) / len(boxes)
+    style = replace(theme.style("label"), colour=theme.style("label").colour)
+    for box in boxes:
+        outer = Rect(left, top - height, left + width, top)
+        fill = tint(hue, 0.035) if setter.is_form else theme.colours.paper
+        page.add(PlacedShape(rounded(outer, theme.spacing.box_radius), fill=fill, stroke=theme.colours.line, width=0.8))
+        label = Node(Role.PARAGRAPH, setter.root)
+        lines = setter.lines(box.label, style, width - 2 * padding)
+        words_bottom = setter.place_lines(page, lines, style, left + padding, top - padding + 2.5, label)
+        inner = Rect(left + padding, outer.bottom + padding, outer.right - padding, words_bottom)
+        if setter.is_form:
+            inner = Rect(left + 3, outer.bottom + 3, outer.right - 3, words_bottom + 1)
+        else:
+            lowest = Rect(inner.left, outer.bottom + 10, inner.right, words_bottom - 6)
+            writing_lines(setter, page, lowest)
+        node = Node(Role.FORM, setter.root, alt=box.field.label)
+        page.add(PlacedField(box.field, inner, box.field.label, size=theme.style("field").size, node=node))
+        left += width + theme.page.gutter

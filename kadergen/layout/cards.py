@@ -1,0 +1,218 @@
+"""Statement cards on pages: at most three to a page, those of one indicator together, boxes grown to fill the page.
+
+measure     the height of each card without its boxes
+distribute  cards over the fewest pages, then the most even writing room
+place       title, code, words, choices and boxes
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from kadergen.documents.blocks import AnswerBox, IndicatorGroup, StatementCard
+from kadergen.layout.answer_boxes import Choices, measure_choices, place_boxes, place_choices
+from kadergen.layout.blocks import badge_width, draw_badge
+from kadergen.layout.flow import Flow, Lines, Piece, stacked
+from kadergen.layout.placement import Node, Page, Role
+from kadergen.layout.prose import Look, prose_pieces
+from kadergen.layout.typesetter import Typesetter
+from kadergen.model.instrument import FieldKind
+from kadergen.theme import tint
+
+_MOST_ON_A_PAGE: Final = 3
+# What tearing the statements of one indicator apart costs, against the writing room that it gains (see `_cost`).
+_TEAR: Final = 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A card with all that is known before its boxes get a height. `rows` are its boxes, side by side in each row."""
+
+    card: StatementCard
+    group: int
+    title: Lines | None
+    pieces: tuple[Piece, ...]
+    choices: Choices | None
+    rows: tuple[tuple[AnswerBox, ...], ...]
+    indent: float
+    text_height: float
+    fixed: float
+    least_box: float
+
+    @property
+    def least(self) -> float:
+        """The height with the smallest boxes."""
+        return self.fixed + len(self.rows) * self.least_box
+
+
+def set_cards(setter: Typesetter, flow: Flow, groups: Sequence[IndicatorGroup]) -> None:
+    """All cards of a section, from the current place on."""
+    flow.flush()
+    flow.ensure_page()
+    cards = _measure(setter, groups)
+    full = setter.theme.page.height
+    index = 0
+    for count in _distribute(setter, cards, flow.room if not flow.is_fresh else full, full):
+        if count == 0:
+            flow.start_page()
+            continue
+        if index and not flow.is_fresh:
+            flow.start_page()
+        here = cards[index : index + count]
+        index += count
+        if count == 1 and here[0].least > full:
+            _place_long(setter, flow, here[0])
+        else:
+            _place_page(setter, flow, here)
+
+
+def _measure(setter: Typesetter, groups: Sequence[IndicatorGroup]) -> list[Measured]:
+    theme, spacing = setter.theme, setter.theme.spacing
+    all_cards = [card for group in groups for card in group.cards]
+    indent = max([spacing.badge_column, *(badge_width(setter, card.code) + 10 for card in all_cards)])
+    measured: list[Measured] = []
+    for number, group in enumerate(groups):
+        for place, card in enumerate(group.cards):
+            title = None
+            if place == 0 and group.title:
+                style = theme.style("indicator")
+                lines = tuple(setter.lines(group.title, style, theme.page.width))
+                title = Lines(lines, style, Node(Role.H2, setter.root), after=5)
+            measured.append(_measure_card(setter, card, number, title, indent))
+    return measured
+
+
+def _measure_card(setter: Typesetter, card: StatementCard, group: int, title: Lines | None, indent: float) -> Measured:
+    theme, spacing = setter.theme, setter.theme.spacing
+    heading = Node(Role.H3, setter.root, alt=card.name)
+    score = next((box for box in card.boxes if box.field.kind is FieldKind.SCORE), None)
+    choices = measure_choices(setter, score) if score else None
+    width = theme.page.width - indent - (choices.width + spacing.choice_gap if choices else 0.0)
+    look = Look(width, theme.style("statement"), tint(theme.colours.section(card.section_index), 0.4))
+    pieces = tuple(prose_pieces(setter, card.text, look, setter.root))
+    text_height = stacked(pieces)
+    boxes = [box for box in card.boxes if box is not score]
+    columns = 1 if len(boxes) == 1 else 2
+    rows = tuple(tuple(boxes[i : i + columns]) for i in range(0, len(boxes), columns))
+    fixed = (title.height + title.after if title else 0.0) + max(text_height, choices.height if choices else 0.0, 16.0)
+    if rows:
+        fixed += spacing.card_inner + (len(rows) - 1) * theme.page.gutter
+    least = spacing.box_least_form if setter.is_form else spacing.box_least_print
+    if choices:
+        choices = replace(choices, node=heading)
+    return Measured(card, group, title, pieces, choices, rows, indent, text_height, fixed, least)
+
+
+def _distribute(setter: Typesetter, cards: Sequence[Measured], first: float, full: float) -> list[int]:
+    """How many cards go on each page; a leading 0 turns the page first. Dynamic programming from the last card back."""
+    best: list[tuple[float, list[int]]] = [(0.0, [])]
+    for start in range(len(cards) - 1, -1, -1):
+        room = first if start == 0 else full
+        options = []
+        for count in range(1, len(cards) - start + 1):
+            cost = _cost(setter, cards[start : start + count], room)
+            if cost is None:
+                break
+            rest_cost, rest = best[-count]
+            torn = start + count < len(cards) and cards[start + count].group == cards[start + count - 1].group
+            options.append((1000.0 + cost + (_TEAR if torn else 0.0) + rest_cost, [count, *rest]))
+        if not options:
+            # It fits nowhere: it begins on a page of its own and goes on over the next.
+            rest_cost, rest = best[-1]
+            options.append((2000.0 + rest_cost, [1, *rest]))
+        best.append(min(options, key=lambda option: option[0]))
+    chosen = best[-1][1]
+    if first < full and cards and _cost(setter, cards[:1], first) is None:
+        return [0, *_distribute(setter, cards, full, full)]
+    return chosen
+
+
+def _cost(setter: Typesetter, cards: Sequence[Measured], room: float) -> float | None:
+    """The want of writing room of these cards on one page (lower is better); None when they don't fit on it."""
+    if any(card.rows for card in cards) and len(cards) > _MOST_ON_A_PAGE:
+        return None
+    gaps = (len(cards) - 1) * setter.theme.spacing.card_gap
+    if sum(card.least for card in cards) + gaps > room + 0.01:
+        return None
+    rows = sum(len(card.rows) for card in cards)
+    if not rows:
+        return 0.0
+    box = (room - gaps - sum(card.fixed for card in cards)) / rows
+    return rows * 100.0 / box
+
+
+def _place_page(setter: Typesetter, flow: Flow, cards: Sequence[Measured]) -> None:
+    """These cards, with boxes of one height that fill what is left of the page."""
+    spacing = setter.theme.spacing
+    rows = sum(len(card.rows) for card in cards)
+    spare = flow.room - sum(card.fixed for card in cards) - (len(cards) - 1) * spacing.card_gap
+    box = spare / rows if rows else 0.0
+    page = setter.sheet.page
+    for index, card in enumerate(cards):
+        height = card.fixed + len(card.rows) * box
+        top = flow.take(height)
+        bottom = top - height
+        top = _place_head(setter, page, card, flow.left, top)
+        y = top
+        for place, piece in enumerate(card.pieces):
+            y -= max(card.pieces[place - 1].after, piece.before) if place else 0.0
+            piece.place(setter, page, flow.left + card.indent, y)
+            y -= piece.height
+        _place_rows(setter, page, card, flow.left, bottom + len(card.rows) * box + _gutters(setter, card), box)
+        if index < len(cards) - 1:
+            flow.take(spacing.card_gap)
+
+
+def _gutters(setter: Typesetter, card: Measured) -> float:
+    return max(len(card.rows) - 1, 0) * setter.theme.page.gutter
+
+
+def _place_head(setter: Typesetter, page: Page, card: Measured, left: float, top: float) -> float:
+    """Indicator title, badge and choices; returns the top of the words."""
+    item = card.card.boxes[0].field.id.item if card.card.boxes else card.card.code
+    name = card.card.name if card.card.name != card.card.code else ""
+    setter.mark(f"item-{item}", f"{card.card.code} {name}".strip(), top + 8, depth=1)
+    if card.title:
+        card.title.place(setter, page, left, top)
+        top -= card.title.height + card.title.after
+    hue = setter.theme.colours.section(card.card.section_index)
+    node = card.choices.node if card.choices else Node(Role.H3, setter.root, alt=card.card.name)
+    draw_badge(setter, page, card.card.code, hue, left, top + 0.5, node)
+    if card.choices:
+        place_choices(setter, page, card.choices, left + setter.theme.page.width, top)
+    return top
+
+
+def _place_rows(setter: Typesetter, page: Page, card: Measured, left: float, top: float, height: float) -> None:
+    hue = setter.theme.colours.section(card.card.section_index)
+    for row in card.rows:
+        place_boxes(setter, page, row, hue, left, top, height)
+        top -= height + setter.theme.page.gutter
+
+
+def _place_long(setter: Typesetter, flow: Flow, card: Measured) -> None:
+    """A card longer than a page: its words flow on, then its boxes fill the last page, or one of their own."""
+    if not flow.is_fresh:
+        flow.start_page()
+    top = _place_head(setter, setter.sheet.page, card, flow.left, flow.y)
+    head_bottom = top - (card.choices.height if card.choices else 16.0)
+    flow.take(flow.y - top)
+    margin = flow.left
+    flow.left = margin + card.indent
+    first_sheet = setter.sheet
+    flow.add([replace(piece, keep=False) if isinstance(piece, Lines) and i == len(card.pieces) - 1 else piece
+              for i, piece in enumerate(card.pieces)])  # fmt: skip
+    flow.flush()
+    flow.left = margin
+    if setter.sheet is first_sheet and flow.y > head_bottom:
+        flow.take(flow.y - head_bottom)
+    if not card.rows:
+        return
+    flow.take(setter.theme.spacing.card_inner)
+    if flow.room - _gutters(setter, card) < len(card.rows) * card.least_box:
+        flow.start_page()
+    box = (flow.room - _gutters(setter, card)) / len(card.rows)
+    _place_rows(setter, setter.sheet.page, card, margin, flow.y, box)
+    flow.take(flow.room)

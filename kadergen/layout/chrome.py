@@ -1,0 +1,129 @@
+"""What stands around the body of every page: running head, footer with the form's identity, thumb tabs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kadergen.documents.blocks import Medium
+from kadergen.layout.placement import Node, PlacedLink, PlacedShape, Role, rounded
+from kadergen.layout.street import quiet_street
+from kadergen.layout.typesetter import Sheet, SheetKind, Typesetter
+from kadergen.theme import mix
+from kadergen.units import Rect, mm
+
+_TAB_WIDTH = mm(9)
+_TAB_GAP = mm(3.4)
+_TAB_HIGHEST = mm(21)
+# A street closes a page that has this much room left (points), and is this high at most.
+_STREET_ROOM, _STREET = 130.0, 120.0
+# Tabs stay clear of the corners, which are kept free for marks.
+_TAB_TOP, _TAB_BOTTOM = mm(24), mm(24)
+
+
+def set_chrome(setter: Typesetter) -> None:
+    """Around every page, now that all are there."""
+    for sheet in setter.sheets:
+        _closing_street(setter, sheet)
+        _footer(setter, sheet)
+        if sheet.kind is SheetKind.BODY and not sheet.masthead:
+            _running_head(setter, sheet)
+        if sheet.kind is not SheetKind.COVER:
+            _tabs(setter, sheet)
+
+
+def _closing_street(setter: Typesetter, sheet: Sheet) -> None:
+    """A booklet's page of prose that ends early gets a quiet street at its foot."""
+    page = setter.theme.page
+    room = sheet.bottom - page.bottom
+    paper = setter.document.medium is Medium.PAPER
+    if paper and sheet.kind is SheetKind.BODY and sheet.section_index is None and room > _STREET_ROOM:
+        height = min(room * 0.5, _STREET)
+        sheet.page.add(*quiet_street(setter.theme, page.bottom - 10, height, sheet.page.number))
+
+
+def _is_left(setter: Typesetter, sheet: Sheet) -> bool:
+    """Whether the page lies at the left of an opened booklet."""
+    return setter.document.medium is Medium.PAPER and sheet.page.number % 2 == 0
+
+
+def _running_head(setter: Typesetter, sheet: Sheet) -> None:
+    page = setter.theme.page
+    style = setter.theme.style("running")
+    y = page.size.height - page.head
+    setter.place_text(
+        sheet.page, _fitted(setter, setter.document.running_head, page.width * 0.4), style, page.margin, y
+    )
+    if sheet.heading and sheet.heading != setter.document.running_head:
+        text = _fitted(setter, sheet.heading, page.width * 0.57)
+        setter.place_text(sheet.page, text, style, page.size.width - page.margin, y, align=1.0)
+
+
+def _fitted(setter: Typesetter, text: str, width: float) -> str:
+    """The text in one line; a long one ends in an ellipsis (it stands whole where the section begins)."""
+    style = setter.theme.style("running")
+    text = " ".join(text.split())
+    if setter.width(text, style) <= width:
+        return text
+    words = text.split(" ")
+    while len(words) > 1 and setter.width(" ".join(words) + " …", style) > width:
+        words.pop()
+    shown = " ".join(words) + " …"
+    while len(shown) > 2 and setter.width(shown, style) > width:
+        shown = shown[:-3] + "…"
+    return shown
+
+
+def _footer(setter: Typesetter, sheet: Sheet) -> None:
+    """Page number at the outer side, form identity and the document's footer at the inner side."""
+    page = setter.theme.page
+    number, small = setter.theme.style("running"), setter.theme.style("form_id")
+    if sheet.background:
+        pale = mix(sheet.background, "#FFFFFF", 0.78)
+        number, small = replace(number, colour=pale), replace(small, colour=pale)
+    left, right = page.margin, page.size.width - page.margin
+    inner, outer, outward = (right, left, 0.0) if _is_left(setter, sheet) else (left, right, 1.0)
+    if sheet.kind is not SheetKind.COVER:
+        setter.place_text(sheet.page, str(sheet.page.number), number, outer, page.foot, align=outward)
+    identity = setter.document.identity
+    shown = [f"{identity.id} · {identity.version} · {identity.fingerprint}"] if identity else []
+    if sheet.kind is SheetKind.COVER:
+        shown = [f"{text} · {sheet.page.number}" for text in shown]
+    elif setter.document.footer:
+        room = page.width - 60 - (setter.width(shown[0], small) + 16 if shown else 0.0)
+        text = _fitted(setter, setter.document.footer, room)
+        setter.place_text(sheet.page, text, number, inner, page.foot, align=1.0 - outward)
+        inner += (setter.width(text, number) + 16) * (1 if outward else -1)
+    if shown:
+        setter.place_text(sheet.page, shown[0], small, inner, page.foot, align=1.0 - outward)
+
+
+def _tabs(setter: Typesetter, sheet: Sheet) -> None:
+    tabs = setter.document.tabs
+    if not tabs:
+        return
+    page, colours = setter.theme.page, setter.theme.colours
+    step = (page.size.height - _TAB_TOP - _TAB_BOTTOM) / len(tabs)
+    gap = min(_TAB_GAP, step * 0.16)
+    height = min(step - gap, _TAB_HIGHEST)
+    style = setter.theme.style("tab")
+    left_page = _is_left(setter, sheet)
+    for index, tab in enumerate(tabs):
+        top = page.size.height - _TAB_TOP - index * (height + gap)
+        if left_page:
+            rect = Rect(-page.bleed, top - height, _TAB_WIDTH, top)
+        else:
+            rect = Rect(page.size.width - _TAB_WIDTH, top - height, page.size.width + page.bleed, top)
+        here = sheet.tab == tab.anchor
+        hue = colours.section(tab.section_index)
+        fill = hue if here else colours.sand
+        sheet.page.add(PlacedShape(rounded(rect, 4, left=not left_page, right=left_page), fill=fill))
+        text_style = replace(style, colour=colours.paper if here else colours.ink)
+        middle = _TAB_WIDTH / 2 if left_page else page.size.width - _TAB_WIDTH / 2
+        size = min(style.size, style.size * (_TAB_WIDTH - 4) / max(setter.width(tab.text, style), 1))
+        shown = replace(text_style, size=size)
+        base = top - height / 2 - setter.fonts.main(style.face).cap_height * size / 2
+        setter.place_text(sheet.page, tab.text, shown, middle, base, align=0.5)
+        if tab.anchor in setter.anchors and setter.is_form:
+            visible = Rect(max(rect.left, 0), rect.bottom, min(rect.right, page.size.width), rect.top)
+            node = Node(Role.LINK, setter.root, alt=tab.label or tab.text)
+            sheet.page.add(PlacedLink(visible, anchor=tab.anchor, alt=tab.label or tab.text, node=node))

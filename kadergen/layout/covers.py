@@ -1,0 +1,67 @@
+"""Front and back cover."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kadergen.documents.blocks import BackCover, Cover
+from kadergen.layout.flow import Flow
+from kadergen.layout.linebreak import Line
+from kadergen.layout.placement import Node, Role
+from kadergen.layout.street import cover_street, page_background, quiet_street
+from kadergen.layout.typesetter import SheetKind, Typesetter
+from kadergen.theme import TextStyle, mix
+from kadergen.units import mm
+
+
+def set_cover(setter: Typesetter, flow: Flow, cover: Cover) -> None:
+    """Publisher, title, subtitle and version above the street; a long title is set smaller until it fits."""
+    sheet = flow.start_page(SheetKind.COVER)
+    theme = setter.theme
+    sheet.background = theme.colours.teal
+    sheet.page.add(page_background(theme, theme.colours.teal), *cover_street(theme))
+    left, top = mm(20), theme.page.size.height - mm(30)
+    width = theme.page.size.width - left - mm(24)
+    over, subtitle, note = (theme.style(name) for name in ("cover_over", "cover_subtitle", "cover_note"))
+    if cover.over_title:
+        node = Node(Role.PARAGRAPH, setter.root)
+        lines = setter.lines(cover.over_title, over, width)
+        top = setter.place_lines(sheet.page, lines, over, left, top, node) - 12
+    style, title_lines = _fitting(setter, cover.title, width * 0.92)
+    setter.mark("cover", cover.title, theme.page.size.height)
+    top = setter.place_lines(sheet.page, title_lines, style, left, top, Node(Role.H1, setter.root)) - 16
+    for text, look in ((cover.subtitle, subtitle), (cover.note, note)):
+        if text:
+            lines = setter.lines(text, look, width * 0.66)
+            top = setter.place_lines(sheet.page, lines, look, left, top, Node(Role.PARAGRAPH, setter.root)) - 14
+    flow.take(flow.room)
+
+
+def _fitting(setter: Typesetter, title: str, width: float) -> tuple[TextStyle, list[Line]]:
+    """The title's style and lines: at most four lines, and no word broken, if that can be had above 18 points."""
+    style = setter.theme.style("cover_title")
+    while True:
+        lines = setter.lines(title, style, width)
+        widest = max(setter.width(word, style) for word in title.split() or [""])
+        if (len(lines) <= 4 and widest <= width) or style.size <= 18:
+            return style, lines
+        style = replace(style, size=style.size * 0.92, leading=style.leading * 0.92)
+
+
+def set_back_cover(setter: Typesetter, flow: Flow, back: BackCover) -> None:
+    """Small print on the colour of the front."""
+    setter.tab = None
+    sheet = flow.start_page(SheetKind.COVER)
+    theme = setter.theme
+    sheet.background = theme.colours.teal
+    pale = mix(theme.colours.teal, "#FFFFFF", 0.12)
+    sheet.page.add(
+        page_background(theme, theme.colours.teal), *quiet_street(theme, 0, 150, 3, pale, theme.colours.teal)
+    )
+    style = theme.style("cover_note")
+    left, width = mm(20), mm(120)
+    texts = [(setter.lines(text, style, width), text) for text in back.lines if text]
+    top = theme.page.size.height - mm(30)
+    for lines, _ in texts:
+        top = setter.place_lines(sheet.page, lines, style, left, top, Node(Role.PARAGRAPH, setter.root)) - 9
+    flow.take(flow.room)

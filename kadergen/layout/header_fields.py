@@ -1,0 +1,83 @@
+"""The form's first page: its masthead, and the card that asks who answers."""
+
+from __future__ import annotations
+
+from kadergen.documents.blocks import HeaderField, HeaderFields, Masthead
+from kadergen.layout.flow import Fixed, Flow, Lines
+from kadergen.layout.placement import Node, Page, PlacedField, PlacedShape, Role, box, rounded
+from kadergen.layout.street import masthead_street
+from kadergen.layout.typesetter import Typesetter
+from kadergen.model.instrument import FieldKind
+from kadergen.units import Rect, mm
+
+_PADDING = 15.0
+_LABEL = 12.0
+_ROW_GAP = 10.0
+
+
+def set_masthead(setter: Typesetter, flow: Flow, masthead: Masthead) -> None:
+    """A band of colour over the page's whole width, with the street at its foot."""
+    theme = setter.theme
+    setter.heading = masthead.title
+    flow.open_page(new=True)
+    setter.sheet.masthead = True
+    page = setter.sheet.page
+    over, title, note = (theme.style(name) for name in ("cover_over", "opener_title", "cover_note"))
+    width = theme.page.width * 0.72
+    lines = setter.lines(masthead.title, title, width)
+    head = setter.lines(masthead.over_title, over, width) if masthead.over_title else []
+    foot = setter.lines(masthead.note, note, width) if masthead.note else []
+    used = len(lines) * title.leading + len(head) * over.leading + len(foot) * note.leading + 14
+    edge = theme.page.size.height
+    bottom = edge - max(used + mm(13) + mm(12), mm(58))
+    bleed = theme.page.bleed
+    band = Rect(-bleed, bottom, theme.page.size.width + bleed, edge + bleed)
+    page.add(PlacedShape(box(band), fill=theme.colours.teal), *masthead_street(theme, bottom))
+    setter.mark("top", masthead.title, edge)
+    top = edge - mm(15)
+    top = setter.place_lines(page, head, over, flow.left, top, Node(Role.PARAGRAPH, setter.root)) - (6 if head else 0)
+    top = setter.place_lines(page, lines, title, flow.left, top, Node(Role.H1, setter.root)) - 5
+    setter.place_lines(page, foot, note, flow.left, top, Node(Role.PARAGRAPH, setter.root))
+    flow.take(flow.y - bottom + 18)
+
+
+def set_header_fields(setter: Typesetter, flow: Flow, block: HeaderFields) -> None:
+    """A card with a label and a field for each thing that is asked, two beside each other."""
+    theme = setter.theme
+    title = theme.style("heading")
+    lines = tuple(setter.lines(block.title, title, theme.page.width - 2 * _PADDING))
+    head = Lines(lines, title, Node(Role.H2, setter.root))
+    rows = [block.fields[i : i + 2] for i in range(0, len(block.fields), 2)]
+    row_height = _LABEL + theme.spacing.header_field + _ROW_GAP
+    height = head.height + 8 + len(rows) * row_height - _ROW_GAP + 2 * _PADDING
+
+    def draw(setter: Typesetter, page: Page, left: float, top: float) -> None:
+        card = Rect(left, top - height, left + theme.page.width, top)
+        page.add(PlacedShape(rounded(card, 7), fill=theme.colours.cream))
+        setter.mark("respondent", block.title, top + 8)
+        head.place(setter, page, left + _PADDING, top - _PADDING)
+        y = top - _PADDING - head.height - 8
+        gap = theme.page.gutter * 1.4
+        width = (theme.page.width - 2 * _PADDING - gap) / 2
+        for row in rows:
+            for column, field in enumerate(row):
+                _field(setter, page, field, left + _PADDING + column * (width + gap), y, width)
+            y -= row_height
+
+    flow.add([Fixed(height, draw, before=14, after=18)])
+
+
+def _field(setter: Typesetter, page: Page, field: HeaderField, left: float, top: float, width: float) -> None:
+    theme, style = setter.theme, setter.theme.style("label")
+    label = Node(Role.PARAGRAPH, setter.root)
+    setter.place_text(page, field.label, style, left + 1, top - 8, label)
+    frame = Rect(left, top - _LABEL - theme.spacing.header_field, left + width, top - _LABEL)
+    page.add(PlacedShape(rounded(frame, 4), fill=theme.colours.paper, stroke=theme.colours.line, width=0.8))
+    inner = frame.inset(5, 3)
+    if field.field.kind is FieldKind.CHOICE:
+        x, y = frame.right - 12, (frame.top + frame.bottom) / 2 + 1.5
+        arrow = (("m", (x - 3.5, y)), ("l", (x, y - 3.5)), ("l", (x + 3.5, y)))
+        page.add(PlacedShape(arrow, stroke=theme.colours.muted, width=1.1))
+        inner = Rect(inner.left, inner.bottom, inner.right - 13, inner.top) if not setter.is_form else inner
+    node = Node(Role.FORM, setter.root, alt=field.field.label)
+    page.add(PlacedField(field.field, inner, field.field.label, multiline=False, size=10.0, node=node))

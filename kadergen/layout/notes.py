@@ -1,0 +1,40 @@
+"""Pages with writing lines that bring the page count to a multiple, so that no blank leaf is left in a booklet."""
+
+from __future__ import annotations
+
+from kadergen.documents.blocks import Notes
+from kadergen.layout.flow import Flow
+from kadergen.layout.placement import Node, Page, PlacedShape, Role, segment
+from kadergen.layout.typesetter import Typesetter
+from kadergen.units import Rect
+
+
+def set_notes(setter: Typesetter, flow: Flow, notes: Notes) -> None:
+    """As many pages as are missing when one page (the back cover) still follows."""
+    missing = -(len(setter.sheets) + 1) % notes.multiple_of
+    setter.heading, setter.tab, setter.section_index = notes.title, None, None
+    style = setter.theme.style("title")
+    for number in range(missing):
+        sheet = flow.start_page()
+        page = setter.theme.page
+        top = flow.y
+        if number == 0:
+            setter.mark("notes", notes.title, top + 8)
+            lines = setter.lines(notes.title, style, page.width)
+            top = setter.place_lines(sheet.page, lines, style, page.margin, top, Node(Role.H1, setter.root))
+        rect = Rect(page.margin, flow.bottom, page.size.width - page.margin, top)
+        writing_lines(setter, sheet.page, rect)
+        flow.take(flow.room)
+
+
+def writing_lines(setter: Typesetter, page: Page, rect: Rect) -> None:
+    """Dotted lines across a rectangle, from the lower edge up, as many as it holds."""
+    step = setter.theme.spacing.writing_line
+    y = rect.bottom
+    while y + step * 0.9 <= rect.top:
+        page.add(
+            PlacedShape(
+                segment(rect.left, y, rect.right, y), stroke=setter.theme.colours.dots, width=0.6, dash=(0, 2.4)
+            )
+        )
+        y += step

@@ -1,0 +1,338 @@
+"""Tables: a header row that repeats on each page, rows that split when tall, cells of text, tallies or fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from kadergen.documents.blocks import Cell, CellField, CellKind, CellTally, CellText, Table
+from kadergen.layout.flow import Fixed, Flow, Piece
+from kadergen.layout.linebreak import Line
+from kadergen.layout.placement import Node, Page, PlacedField, PlacedShape, Role, box, segment
+from kadergen.layout.shapes import around, full_glyph
+from kadergen.layout.typesetter import Typesetter
+from kadergen.model.instrument import FieldKind, FieldSpec
+from kadergen.model.scale import Level, Scale
+from kadergen.theme import TextStyle
+from kadergen.theme.glyphs import mark_colour
+from kadergen.units import Rect
+
+_STYLES = {
+    CellKind.PLAIN: "table",
+    CellKind.STRONG: "table_strong",
+    CellKind.FAINT: "table_faint",
+    CellKind.MISSING: "table_missing",
+}
+_CHIP = 9.5
+_CHIP_GAP = 8.0
+# Rows lower than this share of a page go to the next page whole.
+_WHOLE_ROW = 0.22
+
+
+class Entry(Protocol):
+    """One line of a cell."""
+
+    @property
+    def height(self) -> float:
+        """In points."""
+
+    def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
+        """Draws it."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextEntry:
+    """A line of words."""
+
+    line: Line
+    style: TextStyle
+
+    @property
+    def height(self) -> float:
+        """The leading."""
+        return self.style.leading
+
+    def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
+        """At its base line."""
+        setter.place_line(page, self.line, left, top - setter.base(self.style), node)
+
+
+@dataclass(frozen=True, slots=True)
+class ChipsEntry:
+    """Levels as shapes with how often each was chosen; their labels are said in the structure."""
+
+    chips: tuple[tuple[Level, int], ...]
+    height: float = _CHIP + 5
+
+    def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
+        """Side by side."""
+        style = setter.theme.style("table_strong")
+        figure = Node(Role.FIGURE, node, alt=", ".join(f"{level.label}: {count}" for level, count in self.chips))
+        y = top - setter.theme.style("table").leading / 2
+        base = top - setter.base(setter.theme.style("table"))
+        for level, count in self.chips:
+            page.add(*full_glyph(level, around(left + _CHIP / 2, y, _CHIP), mark_colour(level.colour), figure))
+            setter.place_text(page, str(count), style, left + _CHIP + 3, base, figure)
+            left += chip_width(setter, count) + _CHIP_GAP
+
+
+@dataclass(frozen=True, slots=True)
+class GlyphEntry:
+    """A level's open shape with words after it."""
+
+    level: Level
+    line: Line
+    style: TextStyle
+
+    @property
+    def height(self) -> float:
+        """Of shape and words."""
+        return max(self.style.leading, 15.0)
+
+    def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
+        """Shape, then words."""
+        square = around(left + 6.5, top - self.style.leading / 2, 12.5)
+        page.add(*full_glyph(self.level, square, mark_colour(self.level.colour)))
+        setter.place_line(page, self.line, left + 19, top - setter.base(self.style), node)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What the rows of one table share: column edges from the left, and the look of its lines."""
+
+    edges: tuple[float, ...]
+    padding: float
+    line: str
+    ruled: bool
+
+    @property
+    def width(self) -> float:
+        """Of the whole table."""
+        return self.edges[-1]
+
+    def inner(self, column: int) -> float:
+        """Width for words in a column."""
+        return self.edges[column + 1] - self.edges[column] - 2 * self.padding
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as a piece. `fields` may hold a field per column; `cells` one structure node each, shared by its parts."""
+
+    grid: Grid
+    entries: tuple[tuple[Entry, ...], ...]
+    nodes: tuple[Node | None, ...]
+    minimum: float = 0.0
+    fields: tuple[FieldSpec | None, ...] = ()
+    whole: float = 0.0
+    before: float = 0.0
+    after: float = 0.0
+    keep: bool = False
+
+    @property
+    def height(self) -> float:
+        """Of the tallest cell, with padding."""
+        tallest = max((sum(entry.height for entry in cell) for cell in self.entries), default=0.0)
+        return max(tallest + 2 * self.grid.padding, self.minimum)
+
+    @property
+    def least(self) -> float:
+        """All of a low row; of a tall one a few lines."""
+        return self.height if self.height <= self.whole else 40.0
+
+    def split(self, room: float, *, force: bool) -> tuple[Piece, Piece] | None:
+        """Each cell between two of its lines."""
+        if self.height <= self.whole and not force:
+            return None
+        inside = room - 2 * self.grid.padding + 0.01
+        heads, tails = [], []
+        for cell in self.entries:
+            count, used = 0, 0.0
+            while count < len(cell) and used + cell[count].height <= inside:
+                used += cell[count].height
+                count += 1
+            heads.append(cell[:count])
+            tails.append(cell[count:])
+        if not any(heads):
+            if not force or not any(self.entries):
+                return None
+            heads = [cell[:1] for cell in self.entries]
+            tails = [cell[1:] for cell in self.entries]
+        if not any(tails):
+            return None
+        head = replace(self, entries=tuple(heads), minimum=0.0)
+        return head, replace(self, entries=tuple(tails), minimum=0.0)
+
+    def place(self, setter: Typesetter, page: Page, left: float, top: float) -> None:
+        """Cells, then lines."""
+        height = self.height
+        padding = self.grid.padding
+        for column, cell in enumerate(self.entries):
+            x, y = left + self.grid.edges[column], top - padding
+            for entry in cell:
+                node = self.nodes[column]
+                entry.place(setter, page, x + padding, y, node or setter.root)
+                y -= entry.height
+            spec = self.fields[column] if self.fields else None
+            if spec:
+                rect = Rect(x, top - height, left + self.grid.edges[column + 1], top).inset(2.2, 1.8)
+                node = Node(Role.FORM, self.nodes[column], alt=spec.label)
+                page.add(
+                    PlacedField(spec, rect, spec.label, multiline=spec.kind is FieldKind.TEXT, size=8.6, node=node)
+                )
+        line = self.grid.line
+        page.add(PlacedShape(segment(left, top - height, left + self.grid.width, top - height), stroke=line, width=0.6))
+        if self.grid.ruled:
+            for edge in self.grid.edges:
+                page.add(PlacedShape(segment(left + edge, top, left + edge, top - height), stroke=line, width=0.6))
+
+
+def set_table(setter: Typesetter, flow: Flow, table: Table) -> None:
+    """The whole table, with its blank rows; its header row again on each page."""
+    node = Node(Role.TABLE, setter.root)
+    grid = _grid(setter, table)
+    head = _head(setter, grid, table, node)
+    flow.ensure_page()
+    blank: list[Cell] = [() for _ in table.columns]
+    stretch = _stretch(flow, head.height, table)
+    rows = [_row(setter, grid, cells, node, stretch) for cells in [*table.rows, *([blank] * table.blank_rows)]]
+    again = _head(setter, grid, table, None)
+
+    def draw_head(setter: Typesetter, page: Page, left: float, top: float) -> None:
+        head.place(setter, page, left, top)
+        flow.repeat = again
+
+    flow.add([replace(head, draw=draw_head, before=12.0, keep=bool(rows)), *rows])
+    if table.fill_page and stretch > 0:
+        spare = int((flow.room + 0.01) / stretch)
+        flow.add([_row(setter, grid, blank, node, stretch) for _ in range(spare)])
+    flow.repeat = None
+    flow.add([Fixed(0.0, lambda *_: None, after=setter.theme.spacing.heading_before)])
+
+
+def scale_pieces(setter: Typesetter, scale: Scale, width: float, parent: Node) -> list[Piece]:
+    """The table that explains a scale: shape and colour name, label, explanation."""
+    node = Node(Role.TABLE, parent)
+    style, strong = setter.theme.style("table"), setter.theme.style("table_strong")
+    name_width = max(setter.width(level.colour_name, strong) for level in scale.levels) + 36
+    label_width = max(max(setter.width(level.label, strong) for level in scale.levels) + 14, 70)
+    name_width, label_width = min(name_width, width * 0.3), min(label_width, width * 0.3)
+    colours = setter.theme.colours
+    grid = Grid(
+        (0.0, name_width, name_width + label_width, width), setter.theme.spacing.cell, colours.line, ruled=False
+    )
+    pieces: list[Piece] = [replace(header(setter, grid, scale.columns, colours.teal, node), before=4.0, keep=True)]
+    for level in scale.levels:
+        row = Node(Role.ROW, node)
+        name = setter.lines(level.colour_name, strong, grid.inner(0) - 19)
+        cells: list[tuple[Entry, ...]] = [
+            (GlyphEntry(level, name[0], strong), *(TextEntry(line, strong) for line in name[1:])),
+            tuple(TextEntry(line, strong) for line in setter.lines(level.label, strong, grid.inner(1))),
+            tuple(TextEntry(line, style) for line in setter.lines(level.explanation, style, grid.inner(2))),
+        ]
+        pieces.append(
+            Row(grid, tuple(cells), tuple(Node(Role.CELL, row) for _ in cells), whole=setter.theme.page.height)
+        )
+    last = pieces[-1]
+    if isinstance(last, Row):
+        pieces[-1] = replace(last, after=setter.theme.spacing.heading_before)
+    return pieces
+
+
+def header(setter: Typesetter, grid: Grid, heads: Sequence[str], colour: str, table: Node | None) -> Fixed:
+    """The header row as a piece; without a table node it is decoration (a repeated header)."""
+    style = setter.theme.style("table_head")
+    cells = [setter.lines(head, style, grid.inner(column)) for column, head in enumerate(heads)]
+    height = max((len(lines) for lines in cells), default=1) * style.leading + 2 * grid.padding - 1
+    row = Node(Role.ROW, table) if table else None
+    nodes = [Node(Role.HEAD_CELL, row) if row else None for _ in heads]
+
+    def draw(setter: Typesetter, page: Page, left: float, top: float) -> None:
+        page.add(PlacedShape(box(Rect(left, top - height, left + grid.width, top)), fill=colour))
+        for column, lines in enumerate(cells):
+            setter.place_lines(
+                page, lines, style, left + grid.edges[column] + grid.padding, top - grid.padding + 0.5, nodes[column]
+            )
+
+    return Fixed(height, draw)
+
+
+def _head(setter: Typesetter, grid: Grid, table: Table, node: Node | None) -> Fixed:
+    colour = setter.theme.colours.section(table.section_index)
+    return header(setter, grid, [column.head for column in table.columns], colour, node)
+
+
+def _grid(setter: Typesetter, table: Table) -> Grid:
+    total = sum(column.weight for column in table.columns) or 1.0
+    edges = [0.0]
+    for column in table.columns:
+        edges.append(edges[-1] + setter.theme.page.width * column.weight / total)
+    fields = any(isinstance(part, CellField) for row in table.rows for cell in row for part in cell)
+    ruled = fields or table.blank_rows > 0 or table.fill_page
+    return Grid(tuple(edges), setter.theme.spacing.cell, setter.theme.colours.line, ruled)
+
+
+def _stretch(flow: Flow, head: float, table: Table) -> float:
+    """The row height: with `fill_page`, rows that are all empty or fields grow until they fill their last page."""
+    least = table.row_height
+    alike = all(not cell or isinstance(cell[0], CellField) for row in table.rows for cell in row)
+    count = len(table.rows) + table.blank_rows
+    if not table.fill_page or not alike or not count or least <= 0:
+        return least
+    page = flow.setter.theme.page.height
+    first, others = flow.room - head, page - head
+
+    def pages(height: float) -> int:
+        rest = count - int(max(first, 0) / height)
+        per_page = int(others / height)
+        return 1 if rest <= 0 else (1 + -(-rest // per_page) if per_page else 10_000)
+
+    wanted = pages(least)
+    height = least
+    while height < least * 1.8 and pages(height + 0.5) == wanted:
+        height += 0.5
+    return height
+
+
+def _row(setter: Typesetter, grid: Grid, cells: Sequence[Cell], table: Node, minimum: float) -> Row:
+    row = Node(Role.ROW, table)
+    nodes = tuple(Node(Role.CELL, row) for _ in cells)
+    specs = tuple(next((part.field for part in cell if isinstance(part, CellField)), None) for cell in cells)
+    entries = tuple(_entries(setter, cell, grid.inner(column)) for column, cell in enumerate(cells))
+    whole = setter.theme.page.height * _WHOLE_ROW
+    return Row(grid, entries, nodes, minimum, specs, whole)
+
+
+def _entries(setter: Typesetter, cell: Cell, width: float) -> tuple[Entry, ...]:
+    entries: list[Entry] = []
+    for part in cell:
+        if isinstance(part, CellText) and part.text:
+            style = setter.theme.style(_STYLES[part.kind])
+            entries += [TextEntry(line, style) for line in setter.lines(part.text, style, width)]
+        elif isinstance(part, CellTally):
+            entries += _chips(setter, part, width)
+    return tuple(entries)
+
+
+def _chips(setter: Typesetter, tally: CellTally, width: float) -> list[Entry]:
+    rows: list[list[tuple[Level, int]]] = [[]]
+    used = 0.0
+    for level, count in tally.counts:
+        if not count:
+            continue
+        wide = chip_width(setter, count)
+        if rows[-1] and used + wide > width:
+            rows.append([])
+            used = 0.0
+        rows[-1].append((level, count))
+        used += wide + _CHIP_GAP
+    if not rows[0]:
+        style = setter.theme.style("table_faint")
+        return [TextEntry(setter.lines("–", style, width)[0], style)]
+    return [ChipsEntry(tuple(row)) for row in rows]
+
+
+def chip_width(setter: Typesetter, count: int) -> float:
+    """The width of a shape with the number after it."""
+    return _CHIP + 3 + setter.width(str(count), setter.theme.style("table_strong"))

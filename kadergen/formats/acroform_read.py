@@ -76,7 +76,10 @@ class _Walk:
 
 
 def walk(pdf: PdfObjects) -> RawForm:
-    """The fields as one library sees them. Raises FormatError when there are too many or the pages are unreadable."""
+    """The fields as one library sees them.
+
+    Raises FormatError when there are too many, or when the pages are unreadable and no field tree stands in for them.
+    """
     on_pages = _Walk(pdf)
     try:
         for annotation in pdf.annotations():
@@ -84,10 +87,12 @@ def walk(pdf: PdfObjects) -> RawForm:
             _try(on_pages, _add_widget, on_pages, annotation)
     except (FormatError, MemoryError):
         raise
-    except Exception as error:  # the page tree itself
-        raise FormatError("its pages cannot be read") from error
+    except Exception:  # noqa: BLE001 - the page tree itself; what is broken in it can raise nearly anything
+        on_pages.unreadable += 1
     in_tree = _Walk(pdf, seen=on_pages.seen)
     _try(in_tree, _add_tree, in_tree)
+    if on_pages.unreadable and not on_pages.groups and not in_tree.groups:
+        raise FormatError("its pages cannot be read")
     fields: list[RawField] = []
     for name, widgets in on_pages.groups.items():
         _try(on_pages, _add_values, pdf, fields, name, widgets, in_tree.groups.get(name, []))
@@ -229,11 +234,11 @@ def _text(value: Scalar) -> Decoded:
 
 
 _XMP_PRODUCER: Final = re.compile(r"""<pdf:Producer>\s*([^<]*?)\s*</pdf:Producer>|\bpdf:Producer=["']([^"'<]*)["']""")
-_TAG: Final = re.compile(r"<[^<>]*>")
+_MARKUP: Final = re.compile(r"[<>\"']")
 
 
 def _metadata(pdf: PdfObjects) -> tuple[str, str]:
-    """The producer, and the text of the document information and the XMP packet (tags out, entities resolved).
+    """The producer, and the text of the document information and the XMP packet, entities resolved.
 
     The packet is searched, never parsed: it is not ours to trust.
     """
@@ -246,7 +251,7 @@ def _metadata(pdf: PdfObjects) -> tuple[str, str]:
         xmp = packet.decode("utf-8", "replace") if isinstance(packet, bytes) else ""
         match = _XMP_PRODUCER.search(xmp)
         producer = producer or (html.unescape(match[1] or match[2] or "") if match else "")
-        texts.append(html.unescape(_TAG.sub("\n", xmp)))
+        texts.append(html.unescape(_MARKUP.sub("\n", xmp)))
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - metadata is a help, its loss costs nothing

@@ -38,7 +38,7 @@ def build_response(
     `complete` tells that the format holds empty fields too, so that missing ones are worth a word.
     The response's own diagnostics are left empty: the reader that called adds all of its findings at the end.
     """
-    identified = identify(form, instruments, findings)
+    identified = identify(form, instruments, findings, complete=complete)
     if identified is None:
         return None
     instrument, identity = identified

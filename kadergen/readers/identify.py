@@ -24,9 +24,12 @@ _DECORATED: Final = re.compile(r"(?:.*\.)?([a-z0-9-]+__[a-z0-9-]+)(?:[+#][0-9]+|
 
 
 def identify(
-    form: RawForm, instruments: Mapping[str, Instrument], findings: Findings
+    form: RawForm, instruments: Mapping[str, Instrument], findings: Findings, *, complete: bool
 ) -> tuple[Instrument, FormIdentity] | None:
-    """Which framework this is a form of: by its hidden field, its metadata, else the names of its fields."""
+    """Which framework this is a form of: by its hidden field, its metadata, else the names of its fields.
+
+    `complete` tells that the format holds empty fields too, so that none at all means they were taken out.
+    """
     claimed = _claimed_identity(form)
     if claimed is None:
         return _by_names(form, instruments, findings)
@@ -38,7 +41,7 @@ def identify(
             "Name the folder of that framework with --framework.",
         )
         return None
-    if not any(bare_name(f.name) in instrument.by_name for f in form.fields):
+    if complete and all(bare_name(f.name) == IDENTITY_FIELD for f in form.fields):
         findings.error(
             Code.R025,
             "the form has no fields left: it was printed to PDF, or its fields were flattened",

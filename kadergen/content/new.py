@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -55,5 +54,5 @@ def _write(target: Path, framework_id: str, templates: Path) -> tuple[Path, ...]
         write_schemas(made / _SCHEMAS)
         if target.is_dir():
             target.rmdir()
-        shutil.move(made, target)  # within one folder: a rename
+        made.rename(target)
     return tuple(sorted(target / template.name for template in templates.iterdir()))

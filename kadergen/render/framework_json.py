@@ -61,7 +61,7 @@ def _scale(scale: Scale | None) -> list[dict[str, Any]]:
 
 
 def _options(options: tuple[Option, ...]) -> list[dict[str, Any]]:
-    return [{"id": option.id, "label": option.label} for option in options]
+    return [{"id": o.id, "label": o.label, "singular": o.singular, "plural": o.plural} for o in options]
 
 
 def _respondent_field(field: RespondentField) -> dict[str, Any]:

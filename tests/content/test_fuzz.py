@@ -73,7 +73,7 @@ def mutated(draw: st.DrawFn) -> dict[str, bytes]:
     return {name: text.encode(encoding, errors) for name, text in files.items()}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(mutated())
 def test_a_broken_framework_never_raises(files: dict[str, bytes]) -> None:
     with tempfile.TemporaryDirectory() as scratch:

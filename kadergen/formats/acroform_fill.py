@@ -95,7 +95,8 @@ class Filler:
                 "The whole text is in the field: click in it and scroll, or shorten it.",
             )
         if missing:
-            yield FillProblem(Code.F003, name, f"{missing} different characters are shown as a substitute sign")
+            message = f"no font here can show {missing} of its characters; a substitute sign stands in their place"
+            yield FillProblem(Code.F003, name, message, "The value in the field is whole.")
 
 
 def _put_text(

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -57,11 +58,17 @@ def test_both_locks_name_the_same_versions() -> None:
     assert {name: development.get(name) for name in runtime} == runtime
 
 
-def third_party_modules() -> set[str]:
-    """The modules that the package imports, or (fonts) names in a string; neither ours nor Python's own."""
-    known = set(packages_distributions()) - set(sys.stdlib_module_names) - {"kadergen"}
+@cache
+def distributions() -> dict[str, str]:
+    """Module → the package that brings it, for all that is installed here and is neither ours nor Python's own."""
+    own = {"kadergen", *sys.stdlib_module_names}
+    return {name: canonicalize_name(owners[0]) for name, owners in packages_distributions().items() if name not in own}
+
+
+def imported_by(*folders: str) -> set[str]:
+    """The packages whose modules these folders import or (fonts) name in a string."""
     found: set[str] = set()
-    for path in (ROOT / "kadergen").rglob("*.py"):
+    for path in (path for folder in folders for path in (ROOT / folder).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 found.update(alias.name.partition(".")[0] for alias in node.names)
@@ -69,21 +76,28 @@ def third_party_modules() -> set[str]:
                 found.add((node.module or "").partition(".")[0])
             elif isinstance(node, ast.Constant) and re.fullmatch(r"[a-z_]*font[a-z_]*", str(node.value)):
                 found.add(str(node.value))
-    return found & known
+    return {distributions()[module] for module in found if module in distributions()}
 
 
-def test_what_is_imported_is_declared_and_what_is_declared_is_imported() -> None:
-    owners = packages_distributions()
-    imported = {canonicalize_name(owners[module][0]) for module in third_party_modules()}
-    declared = {canonicalize_name(Requirement(requirement).name) for requirement in PROJECT["dependencies"]}
+def names(requirements: list[str]) -> set[str]:
+    return {canonicalize_name(Requirement(requirement).name) for requirement in requirements}
+
+
+def test_what_the_program_imports_is_declared_and_nothing_else() -> None:
+    imported, declared = imported_by("kadergen"), names(PROJECT["dependencies"])
     assert sorted(imported - declared) == [], "imported, but not declared"
     assert sorted(declared - imported) == [], "declared, but not imported"
 
 
+def test_what_the_tests_import_is_declared() -> None:
+    declared = names(PROJECT["dependencies"] + EXTRAS["dev"])
+    assert sorted(imported_by("tests", "bench") - declared) == []
+
+
 def test_every_dependency_is_justified() -> None:
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8").lower()
-    names = [Requirement(requirement).name.lower() for requirement in PROJECT["dependencies"] + EXTRAS["dev"]]
-    assert [name for name in names if f"**{name}**" not in text] == []
+    declared = names(PROJECT["dependencies"] + EXTRAS["build"] + EXTRAS["dev"])
+    assert sorted(name for name in declared if f"**{name}**" not in text) == []
 
 
 def test_the_version_is_one_that_can_be_compared() -> None:

@@ -179,7 +179,7 @@ class Table:
     """A table with a header row that repeats on every page; rows taller than a page go on, nothing is cut.
 
     `row_height` is the least height of a row in points; `blank_rows` adds that many empty rows (paper), and
-    `fill_page` as many more as the page holds.
+    `fill_page` as many more as the page holds. `quiet` heads it without a filled band, for tables amid text.
     """
 
     columns: tuple[TableColumn, ...]
@@ -188,6 +188,7 @@ class Table:
     blank_rows: int = 0
     fill_page: bool = False
     section_index: int | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

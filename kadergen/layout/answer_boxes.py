@@ -84,8 +84,8 @@ def place_boxes(
         if setter.is_form:
             inner = Rect(left + 3, outer.bottom + 3, outer.right - 3, words_bottom + 1)
         else:
-            lowest = Rect(inner.left, outer.bottom + 10, inner.right, words_bottom - 6)
-            writing_lines(setter, page, lowest)
+            lined = Rect(inner.left, outer.bottom + 8, inner.right, words_bottom + 2)
+            writing_lines(setter, page, lined)
         node = Node(Role.FORM, setter.root, alt=box.field.label)
         page.add(PlacedField(box.field, inner, box.field.label, size=theme.style("field").size, node=node))
         left += width + theme.page.gutter

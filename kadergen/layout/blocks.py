@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kadergen.documents.blocks import StatementHead, Text, Title, Voices
+from kadergen.documents.blocks import Medium, StatementHead, Text, Title, Voices
 from kadergen.layout.flow import Fixed, Flow, Lines, Piece
 from kadergen.layout.linebreak import Line
 from kadergen.layout.placement import Node, Page, PlacedShape, Role, rounded
 from kadergen.layout.prose import Look, prose_pieces
-from kadergen.layout.typesetter import Typesetter
+from kadergen.layout.typesetter import SheetKind, Typesetter
+from kadergen.model.text import Heading, Prose
 from kadergen.theme import TextStyle, tint
 from kadergen.units import Rect
 
 _VOICE_INDENT = 10.0
+# Widths of the text column to try, against the usual one, and what is too little for a page of its own (points).
+_MEASURES = (1.0, 1.04, 1.08)
+_RUNT = 150.0
 
 
 def set_title(setter: Typesetter, flow: Flow, title: Title) -> None:
@@ -21,7 +25,7 @@ def set_title(setter: Typesetter, flow: Flow, title: Title) -> None:
     setter.heading, setter.tab, setter.section_index = title.text, title.tab, None
     flow.open_page(new=title.new_page)
     style, spacing = setter.theme.style("title"), setter.theme.spacing
-    lines = tuple(setter.lines(title.text, style, setter.theme.page.width))
+    lines = tuple(setter.balanced(title.text, style, setter.theme.page.width))
     node = Node(Role.H1, setter.root)
     mark = Fixed(0.0, lambda setter, _page, _left, top: setter.mark(title.anchor, title.text, top + 8), keep=True)
     before = 2 * spacing.heading_before
@@ -30,10 +34,45 @@ def set_title(setter: Typesetter, flow: Flow, title: Title) -> None:
 
 def set_text(setter: Typesetter, flow: Flow, text: Text) -> None:
     """Running prose in a column of comfortable width; tables in it take the whole width."""
-    page = setter.theme.page
+    page, spacing = setter.theme.page, setter.theme.spacing
     style = setter.theme.style("lead" if text.lead else "body")
     look = Look(min(page.measure, page.width), style, setter.theme.colours.sand, text.scale, page.width)
-    flow.add(prose_pieces(setter, text.prose, look, setter.root))
+    if text.lead:
+        look = replace(look, after=spacing.paragraph * 1.7)
+    if setter.document.medium is not Medium.PAPER:
+        flow.add(prose_pieces(setter, text.prose, look, setter.root))
+        return
+    flow.flush()
+    share, parts = _without_runt(setter, flow, text.prose, look)
+    look = replace(look, width=look.width * share)
+    for number, part in enumerate(parts):
+        if number:
+            flow.start_page()
+        flow.add(prose_pieces(setter, part, look, setter.root))
+
+
+def _without_runt(setter: Typesetter, flow: Flow, prose: Prose, look: Look) -> tuple[float, tuple[Prose, ...]]:
+    """How to set prose so that it does not end with a few lines on a page of their own: in a column slightly wider,
+    or with its last part under a heading moved to the next page. Tried out on pages that are thrown away.
+    """
+    last = max((i for i, block in enumerate(prose) if isinstance(block, Heading) and i), default=None)
+    choices: list[tuple[float, tuple[Prose, ...]]] = [(share, (prose,)) for share in _MEASURES]
+    if last is not None:
+        choices.append((1.0, (prose[:last], prose[last:])))
+    for share, parts in choices:
+        trial = Typesetter(setter.document, setter.theme, setter.fonts)
+        trial_flow = Flow(trial)
+        trial_flow.start_page()
+        if setter.sheets and setter.sheet.kind is SheetKind.BODY:
+            trial_flow.take(trial_flow.room - flow.room)
+        for number, part in enumerate(parts):
+            if number:
+                trial_flow.start_page()
+            trial_flow.add(prose_pieces(trial, part, replace(look, width=look.width * share), trial.root))
+        trial_flow.flush()
+        if len(trial.sheets) == 1 or setter.theme.page.body_top - trial_flow.y > _RUNT:
+            return share, parts
+    return choices[0]
 
 
 def set_voices(setter: Typesetter, flow: Flow, voices: Voices) -> None:
@@ -63,7 +102,8 @@ def set_voices(setter: Typesetter, flow: Flow, voices: Voices) -> None:
         if voice.who:
             node = Node(Role.PARAGRAPH, setter.root)
             pieces.append(Lines(name, who, node, _VOICE_INDENT, bar=bar, before=6, keep=True))
-        words = tuple(setter.lines(voice.text, said, width))
+        # Blank lines at the end say nothing and would only leave a hole.
+        words = tuple(setter.lines(voice.text.rstrip(), said, width))
         pieces.append(Lines(words, said, Node(Role.PARAGRAPH, setter.root), _VOICE_INDENT, bar=bar, after=6))
     flow.add(pieces)
 
@@ -84,7 +124,8 @@ def set_statement_head(setter: Typesetter, flow: Flow, head: StatementHead) -> N
     pieces.append(Lines(lines, title, node, indent, after=2, keep=True))
     if head.text:
         body = tuple(setter.lines(head.text, styles("body"), width))
-        pieces.append(Lines(body, styles("body"), Node(Role.PARAGRAPH, setter.root), indent, after=4))
+        # The head stays with what is said of the statement.
+        pieces.append(Lines(body, styles("body"), Node(Role.PARAGRAPH, setter.root), indent, after=4, keep=True))
     flow.add(pieces)
 
 

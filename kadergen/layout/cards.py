@@ -49,8 +49,8 @@ class Measured:
 
 def set_cards(setter: Typesetter, flow: Flow, groups: Sequence[IndicatorGroup]) -> None:
     """All cards of a section, from the current place on."""
-    flow.flush()
     flow.ensure_page()
+    flow.part()
     cards = _measure(setter, groups)
     full = setter.theme.page.height
     index = 0

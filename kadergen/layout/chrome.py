@@ -15,7 +15,7 @@ _TAB_WIDTH = mm(9)
 _TAB_GAP = mm(3.4)
 _TAB_HIGHEST = mm(21)
 # A street closes a page that has this much room left (points), and is this high at most.
-_STREET_ROOM, _STREET = 130.0, 120.0
+_STREET_ROOM, _STREET = 190.0, 120.0
 # Tabs stay clear of the corners, which are kept free for marks.
 _TAB_TOP, _TAB_BOTTOM = mm(24), mm(24)
 
@@ -80,10 +80,12 @@ def _footer(setter: Typesetter, sheet: Sheet) -> None:
     if sheet.background:
         pale = mix(sheet.background, "#FFFFFF", 0.78)
         number, small = replace(number, colour=pale), replace(small, colour=pale)
+    # On coloured pages the street stands at the foot; there the small print stands at the head.
+    y = page.size.height - page.head if sheet.background else page.foot
     left, right = page.margin, page.size.width - page.margin
     inner, outer, outward = (right, left, 0.0) if _is_left(setter, sheet) else (left, right, 1.0)
     if sheet.kind is not SheetKind.COVER:
-        setter.place_text(sheet.page, str(sheet.page.number), number, outer, page.foot, align=outward)
+        setter.place_text(sheet.page, str(sheet.page.number), number, outer, y, align=outward)
     identity = setter.document.identity
     shown = [f"{identity.id} · {identity.version} · {identity.fingerprint}"] if identity else []
     if sheet.kind is SheetKind.COVER:
@@ -91,10 +93,10 @@ def _footer(setter: Typesetter, sheet: Sheet) -> None:
     elif setter.document.footer:
         room = page.width - 60 - (setter.width(shown[0], small) + 16 if shown else 0.0)
         text = _fitted(setter, setter.document.footer, room)
-        setter.place_text(sheet.page, text, number, inner, page.foot, align=1.0 - outward)
+        setter.place_text(sheet.page, text, number, inner, y, align=1.0 - outward)
         inner += (setter.width(text, number) + 16) * (1 if outward else -1)
     if shown:
-        setter.place_text(sheet.page, shown[0], small, inner, page.foot, align=1.0 - outward)
+        setter.place_text(sheet.page, shown[0], small, inner, y, align=1.0 - outward)
 
 
 def _tabs(setter: Typesetter, sheet: Sheet) -> None:

@@ -32,7 +32,7 @@ def set_cover(setter: Typesetter, flow: Flow, cover: Cover) -> None:
     top = setter.place_lines(sheet.page, title_lines, style, left, top, Node(Role.H1, setter.root)) - 16
     for text, look in ((cover.subtitle, subtitle), (cover.note, note)):
         if text:
-            lines = setter.lines(text, look, width * 0.66)
+            lines = setter.balanced(text, look, width * 0.7)
             top = setter.place_lines(sheet.page, lines, look, left, top, Node(Role.PARAGRAPH, setter.root)) - 14
     flow.take(flow.room)
 
@@ -41,7 +41,7 @@ def _fitting(setter: Typesetter, title: str, width: float) -> tuple[TextStyle, l
     """The title's style and lines: at most four lines, and no word broken, if that can be had above 18 points."""
     style = setter.theme.style("cover_title")
     while True:
-        lines = setter.lines(title, style, width)
+        lines = setter.balanced(title, style, width)
         widest = max(setter.width(word, style) for word in title.split() or [""])
         if (len(lines) <= 4 and widest <= width) or style.size <= 18:
             return style, lines
@@ -58,10 +58,11 @@ def set_back_cover(setter: Typesetter, flow: Flow, back: BackCover) -> None:
     sheet.page.add(
         page_background(theme, theme.colours.teal), *quiet_street(theme, 0, 150, 3, pale, theme.colours.teal)
     )
-    style = theme.style("cover_note")
-    left, width = mm(20), mm(120)
-    texts = [(setter.lines(text, style, width), text) for text in back.lines if text]
+    left, width = mm(20), mm(112)
     top = theme.page.size.height - mm(30)
-    for lines, _ in texts:
-        top = setter.place_lines(sheet.page, lines, style, left, top, Node(Role.PARAGRAPH, setter.root)) - 9
+    first = replace(theme.style("indicator"), colour=theme.colours.paper)
+    for index, text in enumerate(line for line in back.lines if line):
+        style = theme.style("cover_note") if index else first
+        node = Node(Role.PARAGRAPH, setter.root)
+        top = setter.place_lines(sheet.page, setter.lines(text, style, width), style, left, top, node) - 9
     flow.take(flow.room)

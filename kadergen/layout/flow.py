@@ -192,6 +192,13 @@ class Flow:
             setter, sheet = self.setter, self.setter.sheet
             sheet.heading, sheet.tab, sheet.section_index = setter.heading, setter.tab, setter.section_index
 
+    def part(self) -> None:
+        """Leaves the space that the last piece wants below it, before something that is placed by hand."""
+        self.flush()
+        if not self._fresh:
+            self.y -= self._after
+        self._after = 0.0
+
     def take(self, height: float) -> float:
         """Reserves `height` at the current place; returns its top."""
         self.flush()

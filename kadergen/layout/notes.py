@@ -28,13 +28,13 @@ def set_notes(setter: Typesetter, flow: Flow, notes: Notes) -> None:
 
 
 def writing_lines(setter: Typesetter, page: Page, rect: Rect) -> None:
-    """Dotted lines across a rectangle, from the lower edge up, as many as it holds."""
+    """Dotted lines across a rectangle, as many as it holds with a line's height above each; what is left over is
+    shared between above and below.
+    """
     step = setter.theme.spacing.writing_line
-    y = rect.bottom
-    while y + step * 0.9 <= rect.top:
-        page.add(
-            PlacedShape(
-                segment(rect.left, y, rect.right, y), stroke=setter.theme.colours.dots, width=0.6, dash=(0, 2.4)
-            )
-        )
+    count = int(rect.height / step + 0.001)
+    y = rect.bottom + (rect.height - count * step) / 2
+    for _ in range(count):
+        line = segment(rect.left, y, rect.right, y)
+        page.add(PlacedShape(line, stroke=setter.theme.colours.dots, width=0.6, dash=(0, 2.4)))
         y += step

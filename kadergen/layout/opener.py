@@ -62,7 +62,7 @@ def _full_page(setter: Typesetter, flow: Flow, opener: SectionOpener) -> None:
         setter.place_lines(page, setter.lines(opener.code, code, 1e6), code, _LEFT - code.size * 0.05, top - 6, node)
         - 6
     )
-    top = setter.place_lines(page, setter.lines(opener.title, title, mm(128)), title, _LEFT, top, node) - 18
+    top = setter.place_lines(page, setter.balanced(opener.title, title, mm(128)), title, _LEFT, top, node) - 18
     look = Look(_WIDTH, text, mix(hue, "#FFFFFF", 0.45))
     pieces = prose_pieces(setter, opener.introduction, look, setter.root)
     height = stacked(pieces)
@@ -134,7 +134,7 @@ def _band(setter: Typesetter, flow: Flow, opener: SectionOpener) -> None:
     code, title, kind = theme.style("band_code"), theme.style("band_title"), theme.style("opener_kind")
     kind = replace(kind, size=8.4, leading=11)
     indent = max(setter.width(opener.code, code) + 32, 54)
-    lines = setter.lines(opener.title, title, theme.page.width - indent - 16)
+    lines = setter.balanced(opener.title, title, theme.page.width - indent - 16)
     kind_height = kind.leading if opener.kind else 0.0
     height = max(len(lines) * title.leading + kind_height + 18, 46)
     node = Node(Role.H1, setter.root)

@@ -18,7 +18,9 @@ _QUOTE_INDENT = 18.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How prose is set: width of the column, text style, the colour of quotation bars, the scale it may show."""
+    """How prose is set: width of the column, text style, the colour of quotation bars, the scale it may show,
+    the width of a table in it (0: the column's) and the space after a paragraph (None: the theme's).
+    """
 
     width: float
     style: TextStyle
@@ -26,6 +28,7 @@ class Look:
     scale: Scale | None = None
     full_width: float = 0.0
     depth: int = 2
+    after: float | None = None
 
 
 def prose_pieces(setter: Typesetter, prose: Prose, look: Look, parent: Node) -> list[Piece]:
@@ -50,7 +53,7 @@ def prose_pieces(setter: Typesetter, prose: Prose, look: Look, parent: Node) -> 
 def paragraph(setter: Typesetter, spans: RichText, look: Look, node: Node) -> Lines:
     """One paragraph."""
     lines = tuple(setter.lines(spans, look.style, look.width))
-    return Lines(lines, look.style, node, after=setter.theme.spacing.paragraph)
+    return Lines(lines, look.style, node, after=setter.theme.spacing.paragraph if look.after is None else look.after)
 
 
 def _heading(setter: Typesetter, depth: int, spans: RichText, look: Look, parent: Node) -> Lines:

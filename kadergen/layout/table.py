@@ -25,9 +25,12 @@ _STYLES = {
     CellKind.MISSING: "table_missing",
 }
 _CHIP = 9.5
-_CHIP_GAP = 8.0
+_CHIP_GAP = 6.0
 # Rows lower than this share of a page go to the next page whole.
 _WHOLE_ROW = 0.22
+_BEFORE = 12.0
+# How much higher than asked for a row may become, to fill its page.
+_MOST_STRETCH = 1.5
 
 
 class Entry(Protocol):
@@ -195,18 +198,19 @@ def set_table(setter: Typesetter, flow: Flow, table: Table) -> None:
     head = _head(setter, grid, table, node)
     flow.ensure_page()
     blank: list[Cell] = [() for _ in table.columns]
-    stretch = _stretch(flow, head.height, table)
-    rows = [_row(setter, grid, cells, node, stretch) for cells in [*table.rows, *([blank] * table.blank_rows)]]
+    heights = _heights(flow, head.height + _BEFORE, table)
+    cells = [*table.rows, *([blank] * (len(heights) - len(table.rows)))]
+    rows = [_row(setter, grid, row, node, height) for row, height in zip(cells, heights, strict=True)]
     again = _head(setter, grid, table, None)
 
     def draw_head(setter: Typesetter, page: Page, left: float, top: float) -> None:
         head.place(setter, page, left, top)
         flow.repeat = again
 
-    flow.add([replace(head, draw=draw_head, before=12.0, keep=bool(rows)), *rows])
-    if table.fill_page and stretch > 0:
-        spare = int((flow.room + 0.01) / stretch)
-        flow.add([_row(setter, grid, blank, node, stretch) for _ in range(spare)])
+    flow.add([replace(head, draw=draw_head, before=_BEFORE, keep=bool(rows)), *rows])
+    if table.fill_page and table.row_height > 0 and not _alike(table):
+        spare = int((flow.room + 0.01) / table.row_height)
+        flow.add([_row(setter, grid, blank, node, table.row_height) for _ in range(spare)])
     flow.repeat = None
     flow.add([Fixed(0.0, lambda *_: None, after=setter.theme.spacing.heading_before)])
 
@@ -240,16 +244,25 @@ def scale_pieces(setter: Typesetter, scale: Scale, width: float, parent: Node) -
     return pieces
 
 
-def header(setter: Typesetter, grid: Grid, heads: Sequence[str], colour: str, table: Node | None) -> Fixed:
-    """The header row as a piece; without a table node it is decoration (a repeated header)."""
+def header(
+    setter: Typesetter, grid: Grid, heads: Sequence[str], colour: str, table: Node | None, *, quiet: bool = False
+) -> Fixed:
+    """The header row as a piece, on a band of `colour` or, when quiet, in it above a line; without a table node it is
+    decoration (a repeated header)."""
     style = setter.theme.style("table_head")
+    if quiet:
+        style = replace(style, size=style.size * 0.9, colour=colour)
     cells = [setter.lines(head, style, grid.inner(column)) for column, head in enumerate(heads)]
     height = max((len(lines) for lines in cells), default=1) * style.leading + 2 * grid.padding - 1
     row = Node(Role.ROW, table) if table else None
     nodes = [Node(Role.HEAD_CELL, row) if row else None for _ in heads]
 
     def draw(setter: Typesetter, page: Page, left: float, top: float) -> None:
-        page.add(PlacedShape(box(Rect(left, top - height, left + grid.width, top)), fill=colour))
+        if quiet:
+            line = segment(left, top - height, left + grid.width, top - height)
+            page.add(PlacedShape(line, stroke=colour, width=1.0))
+        else:
+            page.add(PlacedShape(box(Rect(left, top - height, left + grid.width, top)), fill=colour))
         for column, lines in enumerate(cells):
             setter.place_lines(
                 page, lines, style, left + grid.edges[column] + grid.padding, top - grid.padding + 0.5, nodes[column]
@@ -260,7 +273,7 @@ def header(setter: Typesetter, grid: Grid, heads: Sequence[str], colour: str, ta
 
 def _head(setter: Typesetter, grid: Grid, table: Table, node: Node | None) -> Fixed:
     colour = setter.theme.colours.section(table.section_index)
-    return header(setter, grid, [column.head for column in table.columns], colour, node)
+    return header(setter, grid, [column.head for column in table.columns], colour, node, quiet=table.quiet)
 
 
 def _grid(setter: Typesetter, table: Table) -> Grid:
@@ -273,26 +286,34 @@ def _grid(setter: Typesetter, table: Table) -> Grid:
     return Grid(tuple(edges), setter.theme.spacing.cell, setter.theme.colours.line, ruled)
 
 
-def _stretch(flow: Flow, head: float, table: Table) -> float:
-    """The row height: with `fill_page`, rows that are all empty or fields grow until they fill their last page."""
-    least = table.row_height
-    alike = all(not cell or isinstance(cell[0], CellField) for row in table.rows for cell in row)
-    count = len(table.rows) + table.blank_rows
-    if not table.fill_page or not alike or not count or least <= 0:
-        return least
-    page = flow.setter.theme.page.height
-    first, others = flow.room - head, page - head
+def _alike(table: Table) -> bool:
+    """Whether all rows are empty or fields, so that their height is ours to choose."""
+    return all(not cell or isinstance(cell[0], CellField) for row in table.rows for cell in row)
 
-    def pages(height: float) -> int:
-        rest = count - int(max(first, 0) / height)
-        per_page = int(others / height)
-        return 1 if rest <= 0 else (1 + -(-rest // per_page) if per_page else 10_000)
 
-    wanted = pages(least)
-    height = least
-    while height < least * 1.8 and pages(height + 0.5) == wanted:
-        height += 0.5
-    return height
+def _heights(flow: Flow, head: float, table: Table) -> list[float]:
+    """The least height of each row. With `fill_page`, rows that are alike fill the pages they stand on: blank ones are
+    added where there is room for more, fields are spread evenly and grow.
+    """
+    least, count = table.row_height, len(table.rows) + table.blank_rows
+    full = flow.setter.theme.page.height - head + _BEFORE
+    if not table.fill_page or not _alike(table) or not count or least <= 0 or full < least:
+        return [least] * count
+    rooms = [flow.room - head] if flow.room - head >= least else []
+    while sum(int(room / least) for room in rooms) < count:
+        rooms.append(full)
+    heights: list[float] = []
+    for index, room in enumerate(rooms):
+        fits = int(room / least)
+        if table.blank_rows:
+            here = fits
+        else:
+            left = count - len(heights)
+            later = sum(int(other / least) for other in rooms[index + 1 :])
+            here = min(fits, max(left - later, round(left * room / sum(rooms[index:]))))
+        height = min(room / here, least * _MOST_STRETCH) if here else least
+        heights += [height - 0.001] * here
+    return heights
 
 
 def _row(setter: Typesetter, grid: Grid, cells: Sequence[Cell], table: Node, minimum: float) -> Row:
@@ -309,7 +330,7 @@ def _entries(setter: Typesetter, cell: Cell, width: float) -> tuple[Entry, ...]:
     for part in cell:
         if isinstance(part, CellText) and part.text:
             style = setter.theme.style(_STYLES[part.kind])
-            entries += [TextEntry(line, style) for line in setter.lines(part.text, style, width)]
+            entries += [TextEntry(line, style) for line in setter.lines(part.text.rstrip(), style, width)]
         elif isinstance(part, CellTally):
             entries += _chips(setter, part, width)
     return tuple(entries)

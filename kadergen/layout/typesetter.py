@@ -113,6 +113,22 @@ class Typesetter:
         hyphens = hyphenator(self.document.language) if width < self.theme.page.narrow else None
         return break_lines(self.styled(spans, style), width, self.fonts, hyphens)
 
+    def balanced(self, text: str, style: TextStyle, width: float) -> list[Line]:
+        """The lines of a title: no more than needed, and of much the same length."""
+        lines = self.lines(text, style, width)
+        count, narrow, wide = len(lines), width * 0.4, width
+        if count == 1:
+            return lines
+        while wide - narrow > 4:
+            middle = (narrow + wide) / 2
+            narrower = break_lines(self.styled(rich(text), style), middle, self.fonts)
+            whole = max(self.width(word, style) for word in text.split()) <= middle
+            if len(narrower) <= count and whole:
+                wide, lines = middle, narrower
+            else:
+                narrow = middle
+        return lines
+
     def base(self, style: TextStyle) -> float:
         """From the top of a line to its base line: capitals stand in the middle of the leading."""
         return style.leading / 2 + self.fonts.main(style.face).cap_height * style.size / 2

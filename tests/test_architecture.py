@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -61,6 +61,11 @@ def name_of(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def listed(what: str, found: Iterable[str]) -> str:
+    """A message with every finding on its own line; pytest itself would cut a long list."""
+    return "\n  ".join([f"{what}:", *sorted(found)])
+
+
 def imports_in(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Line and absolute module name of every import below this node."""
     for node in ast.walk(tree):
@@ -92,7 +97,7 @@ def test_imports_stand_at_the_top(path: Path) -> None:
         for line, module in imports_in(function)
         if module.partition(".")[0] not in OPTIONAL_MODULES
     ]
-    assert inside == [], "imports inside functions, which no optional extra excuses"
+    assert not inside, listed("imports inside functions, which no optional extra excuses", inside)
 
 
 def test_the_foundation_needs_the_standard_library_alone() -> None:
@@ -104,7 +109,7 @@ def test_the_foundation_needs_the_standard_library_alone() -> None:
         for line, module in imports_in(tree_of(path))
         if module.partition(".")[0] not in sys.stdlib_module_names | {"kadergen"}
     ]
-    assert foreign == []
+    assert not foreign, listed("more than the standard library", foreign)
 
 
 def test_the_project_speaks_of_itself_alone() -> None:
@@ -115,7 +120,7 @@ def test_the_project_speaks_of_itself_alone() -> None:
         for what, pattern in FOREIGN.items()
         if pattern.search(line)
     ]
-    assert found == []
+    assert not found, listed("places outside of the project", found)
 
 
 @pytest.mark.parametrize(
@@ -143,5 +148,5 @@ def test_the_code_uses_exactly_the_wording_that_is_catalogued() -> None:
                 called = ast.unparse(node.func).rpartition(".")[2]
                 if called in {"words", "wording"}:
                     asked_for.add(str(node.args[0].value))
-    assert sorted(asked_for - set(KEYS)) == [], "asked for, but not in the catalogue"
-    assert sorted(set(KEYS) - strings) == [], "in the catalogue, but used nowhere"
+    assert not asked_for - set(KEYS), listed("asked for, but not in the catalogue", asked_for - set(KEYS))
+    assert not set(KEYS) - strings, listed("in the catalogue, but used nowhere", set(KEYS) - strings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 import time
@@ -28,8 +29,6 @@ FIELDS = [RawField(IDENTITY_FIELD, instrument().identity.marker), RawField("p1-1
 
 
 def zipped(*names: str, first: bytes = b"") -> bytes:
-    import io
-
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         if first:

@@ -6,7 +6,7 @@ import click
 
 from kadergen import __version__
 from kadergen.cli import build, check, consolidate, demo, fill, frameworks, new, read
-from kadergen.cli.run import run
+from kadergen.cli.run import run as run_group
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -41,4 +41,4 @@ for _command in (
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit code."""
-    return run(cli, arguments)
+    return run_group(cli, arguments)

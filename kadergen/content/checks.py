@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 from kadergen.content.draft import ChapterDraft, Draft
-from kadergen.content.format import FRAMEWORK_FILE, PLAN_PART, WORDING_FILE
+from kadergen.content.format import FRAMEWORK_FILE, PLAN_PART, ROW, SCORE, WORDING_FILE
 from kadergen.content.markdown import parse_markdown
 from kadergen.content.source import MapNode, Scalar, error, shown_path, warning
 from kadergen.diagnostics import Code, Diagnostic, Location
@@ -150,6 +150,18 @@ def check_fields(draft: Draft) -> Iterator[Diagnostic]:
         yield warning(Code.C021, draft.root.place("scale"), message, "add such a field, or remove the scale")
 
 
+def check_json_keys(draft: Draft) -> Iterator[Diagnostic]:
+    """The ids that the JSON of answers keeps: `score` is the level, and only that; `row` is a plan row's number."""
+    for node in draft.root.maps("fields"):
+        found, kind = node.scalar("id"), node.scalar("kind")
+        if found and kind and (found.text == SCORE) != (kind.text == ItemFieldKind.SCORE.value):
+            hint = f"write `id: {SCORE}` for the kind score, and another id for any other kind"
+            yield error(Code.C021, found.location, f"the id {SCORE!r} belongs to the field of the kind score", hint)
+    for scalar in _scalars(_plan_columns(draft), "id"):
+        if scalar.text == ROW:
+            yield error(Code.C020, scalar.location, f"a column cannot have the id {ROW!r}", "use another id")
+
+
 def check_options(draft: Draft) -> Iterator[Diagnostic]:
     """The options of a choice in the form's header differ."""
     respondent = draft.root.map("respondent")
@@ -198,6 +210,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_short_names,
     check_levels,
     check_fields,
+    check_json_keys,
     check_options,
     check_plan_columns,
     check_scale_table,

@@ -19,6 +19,9 @@ from kadergen.model.wording import KEYS
 FRAMEWORK_FILE: Final = "framework.yaml"
 WORDING_FILE: Final = "wording.yaml"
 PLAN_PART: Final = "plan"
+# Keys that the JSON of answers gives a meaning of its own (docs/json.md).
+SCORE: Final = "score"
+ROW: Final = "row"
 RESPONDENT_FIELDS: Final = ("name", "organisation", "party", "level", "date")
 PART_PATTERN: Final = r"plan|[a-z0-9]+(?:-[a-z0-9]+)*\.(?:md|yaml)"
 

@@ -1,4 +1,4 @@
-"""What the command line promises whatever the command: exit codes, clean stdout, one sentence instead of a traceback."""
+"""What every command promises: exit codes, a clean stdout, one sentence instead of a traceback."""
 
 from __future__ import annotations
 

@@ -118,6 +118,13 @@ RULES: dict[str, tuple[str, str, str]] = {
     ),
     # fields
     "two scores": (F, "id: reflection, kind: text", "id: reflection, kind: score⟦C021⟧"),
+    "score of another name": (F, "{id: score, kind: score", "{id: rating⟦C021⟧, kind: score"),
+    "text that is called score": (F, "{id: reflection, kind: text", "{id: score⟦C011⟧⟦C021⟧, kind: text"),
+    "column called row": (
+        F,
+        "- {id: action, label: Action}",
+        "- {id: action, label: Action}\n    - {id: row⟦C020⟧, label: Row}",
+    ),
     "two fields of actions": (
         F,
         "label: Actions}",

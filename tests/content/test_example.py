@@ -26,7 +26,7 @@ def test_scale_fields_and_header_are_its_own(example: Framework) -> None:
     assert example.scale is not None
     assert example.scale.level_ids == ("blue", "green", "yellow", "purple")
     assert [(field.id, field.kind.value) for field in example.fields] == [
-        ("rating", "score"),
+        ("score", "score"),
         ("evidence", "text"),
         ("reflection", "text"),
         ("next-steps", "actions"),
@@ -41,7 +41,7 @@ def test_the_instrument_follows(example: Framework) -> None:
         "respondent__date",
         "respondent__name",
         "respondent__party",
-        "hours-week__rating",
+        "hours-week__score",
         "hours-week__evidence",
     ]
     assert names[-1] == "plan-21__budget"

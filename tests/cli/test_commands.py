@@ -1,0 +1,232 @@
+"""The commands as a user types them: what they write, what they say, and the exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pikepdf
+import pytest
+from openpyxl import load_workbook
+
+from kadergen.cli import main
+
+FRAMEWORK = "kwaliteitskader-housing-first"
+EXAMPLE = Path(__file__).parent.parent / "data" / "frameworks" / "english-example"
+ANSWERS = {
+    "respondent": {"name": "Deelnemer 3, gemeente", "party": "gemeente"},
+    "answers": {"p1-1": {"score": "orange", "reflection": "Eerste regel\nTweede: ½ € „zo”", "actions": "=SOM(A1)"}},
+    "plan": [{"row": 2, "indicator": "1.1", "action": "Afspraak maken", "owner": "gemeente", "timeline": "Q1 2027"}],
+}
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(scope="module")
+def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real form, built once."""
+    folder = tmp_path_factory.mktemp("built")
+    assert main(["build", FRAMEWORK, "--only", "form", "-o", str(folder)]) == 0
+    return folder / f"{FRAMEWORK}-form.pdf"
+
+
+@pytest.fixture
+def filled(form: Path, tmp_path: Path, capsys: Captured) -> Path:
+    """A copy with `ANSWERS` in it."""
+    (tmp_path / "answers.json").write_text(json.dumps(ANSWERS), encoding="utf-8")
+    path = tmp_path / "returned" / "one.pdf"
+    assert main(["fill", str(form), "--data", str(tmp_path / "answers.json"), "-o", str(path)]) == 0
+    capsys.readouterr()
+    return path
+
+
+def test_list_names_both_frameworks(capsys: Captured) -> None:
+    assert main(["list"]) == 0
+    out = capsys.readouterr().out
+    assert "kwaliteitskader-housing-first" in out
+    assert "houding-first" in out
+
+
+def test_show_json_has_ten_sections_and_32_statements(capsys: Captured) -> None:
+    assert main(["show", FRAMEWORK, "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    statements = [s for section in shown["sections"] for i in section["indicators"] for s in i["statements"]]
+    assert (len(shown["sections"]), len(statements)) == (10, 32)
+    assert [level["id"] for level in shown["scale"]] == ["green", "orange", "red"]
+    assert shown["language"] == "nl"
+
+
+def test_show_tells_the_content_in_words(capsys: Captured) -> None:
+    assert main(["show", FRAMEWORK]) == 0
+    out = capsys.readouterr().out
+    assert "1.5  [p1-5]" in out
+    assert "Minimaal 85% van de deelnemers heeft binnen 4 maanden na selectie" in out
+
+
+def test_an_unknown_framework_is_a_usage_error_that_names_the_known_ones(capsys: Captured) -> None:
+    assert main(["show", "nonsense"]) == 2
+    assert "houding-first" in capsys.readouterr().err
+
+
+def test_check_finds_nothing_in_the_bundled_frameworks(capsys: Captured) -> None:
+    assert main(["check"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_check_names_every_problem_with_its_place(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["new", str(tmp_path / "mine")]) == 0
+    path = next(p for p in sorted((tmp_path / "mine").glob("*.yaml")) if p.name != "framework.yaml")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("code:", "kode:", 1) + "extra: 1\n", encoding="utf-8")
+    capsys.readouterr()
+    assert main(["check", str(tmp_path / "mine"), "--json"]) == 3
+    found = json.loads(capsys.readouterr().out)["diagnostics"]
+    assert {d["code"] for d in found} >= {"C006", "C007"}
+    assert all(d["file"].endswith(path.name) and d["line"] for d in found)
+    assert main(["build", str(tmp_path / "mine"), "-o", str(tmp_path / "out")]) == 3
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_new_framework_can_be_built_at_once(tmp_path: Path) -> None:
+    assert main(["new", str(tmp_path / "mine")]) == 0
+    assert main(["check", str(tmp_path / "mine")]) == 0
+    assert main(["build", str(tmp_path / "mine"), "-o", str(tmp_path / "out")]) == 0
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "mine-booklet.pdf",
+        "mine-fields.json",
+        "mine-form.pdf",
+    ]
+
+
+def test_the_field_map_names_every_field_once_per_widget(form: Path) -> None:
+    fields = json.loads(form.with_name(f"{FRAMEWORK}-fields.json").read_text(encoding="utf-8"))
+    scores = [f for f in fields["fields"] if f["field"].endswith("__score")]
+    assert len(scores) == 32 * 3
+    assert {f["on_state"] for f in scores} == {"green", "orange", "red"}
+    with pikepdf.open(form) as pdf:
+        rects = {
+            (index + 1, tuple(round(float(edge), 2) for edge in widget.Rect))
+            for index, page in enumerate(pdf.pages)
+            for widget in page.get("/Annots", [])
+            if widget.Subtype == "/Widget"
+        }
+    assert rects == {(f["page"], tuple(round(edge, 2) for edge in f["rect"])) for f in fields["fields"]}
+
+
+def test_sections_keep_only_what_was_asked(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["build", FRAMEWORK, "--only", "form", "--sections", "p4,p1", "-o", str(tmp_path)]) == 0
+    fields = json.loads((tmp_path / f"{FRAMEWORK}-fields.json").read_text(encoding="utf-8"))["fields"]
+    items = {f["field"].partition("__")[0] for f in fields}
+    assert {item for item in items if not item.startswith(("plan", "respondent"))} == {
+        *(f"p1-{n}" for n in range(1, 7)),
+        *(f"p4-{n}" for n in range(1, 5)),
+    }
+    assert main(["build", FRAMEWORK, "--sections", "p99", "-o", str(tmp_path)]) == 2
+    assert "p99" in capsys.readouterr().err
+
+
+def test_fill_leaves_the_form_as_it_was_and_in_front(form: Path, filled: Path) -> None:
+    assert filled.read_bytes().startswith(form.read_bytes())
+
+
+def test_fill_never_writes_over_its_inputs(form: Path, tmp_path: Path) -> None:
+    (tmp_path / "answers.json").write_text(json.dumps(ANSWERS), encoding="utf-8")
+    before = form.read_bytes()
+    assert main(["fill", str(form), "--data", str(tmp_path / "answers.json"), "-o", str(form)]) == 2
+    assert form.read_bytes() == before
+
+
+def test_fill_refuses_answers_that_are_none_and_forms_that_are_not_ours(form: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.json"
+    bad.write_text("{", encoding="utf-8")
+    assert main(["fill", str(form), "--data", str(bad), "-o", str(tmp_path / "x.pdf")]) == 2
+    good = tmp_path / "good.json"
+    good.write_text(json.dumps(ANSWERS), encoding="utf-8")
+    assert main(["fill", str(good), "--data", str(good), "-o", str(tmp_path / "x.pdf")]) == 5
+    assert main(["fill", str(tmp_path / "no.pdf"), "--data", str(good), "-o", str(tmp_path / "x.pdf")]) == 2
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_read_json_is_what_was_filled_in(filled: Path, capsys: Captured) -> None:
+    assert main(["read", str(filled), "--json", "-"]) == 0
+    read = json.loads(capsys.readouterr().out)
+    (response,) = read["responses"]
+    assert response["framework"]["id"] == FRAMEWORK
+    assert response["respondent"] == {
+        "name": "Deelnemer 3, gemeente",
+        "organisation": "",
+        "party": "gemeente",
+        "level": "",
+        "date": "",
+    }
+    assert response["answers"]["p1-1"] == ANSWERS["answers"]["p1-1"]  # type: ignore[index]
+    assert len(response["answers"]) == 32
+    assert response["answers"]["p1-2"] == {"score": None, "reflection": "", "actions": ""}
+    assert response["plan"] == ANSWERS["plan"]
+    assert read["diagnostics"] == []
+
+
+def test_read_goes_on_after_a_bad_file(filled: Path, tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "letter.txt").write_text("Geachte heer, mevrouw")
+    (tmp_path / "empty.pdf").touch()
+    out = tmp_path / "read.json"
+    files = [str(tmp_path / "letter.txt"), str(tmp_path / "empty.pdf"), str(tmp_path / "missing.pdf"), str(filled)]
+    assert main(["read", *files, "--json", str(out)]) == 6
+    read = json.loads(out.read_text(encoding="utf-8"))
+    assert len(read["responses"]) == 1
+    assert {d["code"] for d in read["diagnostics"]} == {"R001", "R002", "R003"}
+    captured = capsys.readouterr()
+    assert "Geachte" not in captured.err + captured.out
+    assert main(["read", *files[:3]]) == 4
+
+
+def test_consolidate_writes_the_three_results(filled: Path, tmp_path: Path, capsys: Captured) -> None:
+    out = tmp_path / "results"
+    (filled.parent / "copy.pdf").write_bytes(filled.read_bytes())
+    assert main(["consolidate", str(filled.parent), "-o", str(out)]) == 0
+    assert "R019" in capsys.readouterr().err
+    stem = f"{FRAMEWORK}-results"
+    assert sorted(p.name for p in out.iterdir()) == [f"{stem}.json", f"{stem}.pdf", f"{stem}.xlsx"]
+    assert "=SOM(A1)" in (out / f"{stem}.json").read_text(encoding="utf-8")
+    book = load_workbook(out / f"{stem}.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert all(cell.data_type != "f" for cell in cells)
+    assert any(cell.value == "=SOM(A1)" for cell in cells)
+
+
+def test_consolidate_twice_into_its_own_folder_reads_no_results(filled: Path) -> None:
+    folder = str(filled.parent)
+    assert main(["consolidate", folder, "-o", folder]) == 0
+    assert main(["consolidate", folder, "-o", folder]) == 0
+
+
+def test_an_anonymous_result_names_nobody(filled: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results"
+    assert main(["consolidate", str(filled), "--anonymous", "-o", str(out)]) == 0
+    for path in out.iterdir():
+        assert b"Deelnemer 3" not in path.read_bytes()
+        assert b"one.pdf" not in path.read_bytes()
+
+
+def test_the_english_example_goes_the_whole_way(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["build", str(EXAMPLE), "-o", str(tmp_path)]) == 0
+    capsys.readouterr()
+    assert main(["show", str(EXAMPLE), "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    item = shown["sections"][0]["indicators"][0]["statements"][0]["id"]
+    worst = shown["scale"][-1]["id"]
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"answers": {item: {"score": worst}}}), encoding="utf-8")
+    form, copy = tmp_path / f"{shown['id']}-form.pdf", tmp_path / "copy.pdf"
+    assert main(["fill", str(form), "--data", str(answers), "-o", str(copy)]) == 0
+    capsys.readouterr()
+    assert main(["read", str(copy), "--framework", str(EXAMPLE), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["responses"][0]["answers"][item]["score"] == worst
+    assert main(["consolidate", str(copy), "--framework", str(EXAMPLE), "-o", str(tmp_path / "results")]) == 0
+    assert main(["read", str(copy)]) == 4  # without its framework the form is not known
+
+
+def test_a_folder_that_cannot_be_written_is_exit_code_7(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "file").touch()
+    assert main(["build", FRAMEWORK, "--only", "form", "-o", str(tmp_path / "file" / "below")]) == 7
+    assert "cannot be written" in capsys.readouterr().err

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from kadergen.diagnostics import Code
+from kadergen.diagnostics import Code, Severity
 from kadergen.formats.rawform import RawForm
 from kadergen.model.instrument import (
     IDENTITY_FIELD,
@@ -82,7 +82,10 @@ def _by_names(
         findings.error(Code.R006, *_not_ours(form, candidates if best else []))
         return None
     instrument = instruments[candidates[0]]
-    findings.warn(
+    # With each field of every statement there and nothing else it is the whole form of this version or one just like it.
+    whole = best == len(statement_fields(instrument)) and names <= instrument.by_name.keys()
+    findings.add(
+        Severity.INFO if whole else Severity.WARNING,
         Code.R024,
         f"the form does not say what it is; {best} of its fields are those of {candidates[0]}",
         "Check that it is a form of this framework and version.",

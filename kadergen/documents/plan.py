@@ -13,7 +13,7 @@ from kadergen.model.text import Paragraph, Prose, rich
 # Room to write at the meeting: rows of 16 mm (in points), at least this many, and then to the foot of the page.
 _ROW_HEIGHT: Final = 45.0
 _BLANK_ROWS: Final = 4
-_WEIGHTS: Final = {INDICATOR: 1.25, ACTION: 2.3, OWNER: 1.3, TIMELINE: 0.95}
+_WEIGHTS: Final = {INDICATOR: 1.25, ACTION: 2.25, OWNER: 1.2, TIMELINE: 1.1}
 _MUST_BE_FILLED: Final = (ACTION, OWNER, TIMELINE)
 
 

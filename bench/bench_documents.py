@@ -55,7 +55,7 @@ def form(instrument: Instrument) -> bytes:
 
 def answers(instrument: Instrument) -> dict[str, str]:
     """A form as it comes back: every statement answered, five rows of the plan, the header."""
-    given = {}
+    given: dict[str, str] = {}
     for spec in instrument.fields:
         name = str(spec.id)
         if not name.startswith("plan-") or name < "plan-06":

@@ -29,7 +29,7 @@ _LONGEST_NAME: Final = 31
 _LONGEST_HEAD: Final = 200
 _A4: Final = 9
 
-_INK, _HEAD, _BAND, _LINE, _MISSING = "#14323A", "#0F5C63", "#EFE4D2", "#D9CDB8", "#F7DDD6"
+_INK, _HEAD, _BAND, _MISSING = "#14323A", "#0F5C63", "#EFE4D2", "#F7DDD6"
 _PICTURES: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 _UNWRITABLE: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 # A program that edits such a text would take it for a formula; the quote prefix tells it not to.
@@ -101,14 +101,14 @@ class _Styles:
     """The formats of one workbook."""
 
     def __init__(self, book: xlsxwriter.Workbook, levels: Sequence[Level]) -> None:
-        cell = {"valign": "top", "text_wrap": True, "font_color": _INK, "bottom": 1, "bottom_color": _LINE}
+        cell = {"valign": "top", "text_wrap": True, "font_color": _INK}
         head = {"bold": True, "valign": "vcenter", "text_wrap": True, "border": 1, "border_color": "#FFFFFF"}
         self.text = book.add_format(cell)
         self.quoted = book.add_format(cell | {"quote_prefix": True})
         self.number = book.add_format(cell | {"align": "center"})
         self.head = book.add_format(head | {"bg_color": _HEAD, "font_color": "#FFFFFF"})
         self.band = book.add_format(head | {"bg_color": _BAND, "font_color": _INK, "align": "center"})
-        self.note = book.add_format({"font_color": _INK, "italic": True})
+        self.note = book.add_format(cell | {"italic": True})
         self.missing = book.add_format({"bg_color": _MISSING})
         self.level_head = {
             level.id: book.add_format(head | {"bg_color": level.colour, "font_color": _readable_on(level.colour)})
@@ -125,7 +125,7 @@ def _write_sheet(page: Any, sheet: Sheet, content: Workbook, styles: _Styles, wo
     if banded:
         _write_bands(page, columns, styles)
     for place, column in enumerate(columns):
-        page.set_column(place, place, column.width)
+        page.set_column(place, place, column.width, styles.text)
         style = styles.level_head[column.level.id] if column.level else styles.head
         _text(page, first - 1, place, column.head, style)
     number = first
@@ -136,7 +136,7 @@ def _write_sheet(page: Any, sheet: Sheet, content: Workbook, styles: _Styles, wo
         page.autofilter(first - 1, 0, number, len(columns) - 1)
         _colour(page, columns, first, number, content.levels, styles)
     for note, text in enumerate(sheet.notes, start=max(number, first) + 2):
-        _text(page, note, 0, text, styles.note)
+        _note(page, note, text, columns, styles)
 
 
 def _with_pieces(sheet: Sheet, words: Wording) -> tuple[tuple[SheetColumn, ...], Iterable[Sequence[Value]]]:
@@ -169,7 +169,7 @@ def _set_up(page: Any, columns: Sequence[SheetColumn], first: int, content: Work
     page.repeat_rows(0, first - 1)
     page.set_header("&L" + content.title.replace("&", "&&")[:_LONGEST_HEAD] + "&R&A")
     page.set_footer("&R&P / &N")
-    page.hide_gridlines(2)
+    page.hide_gridlines(0)
 
 
 def _write_bands(page: Any, columns: Sequence[SheetColumn], styles: _Styles) -> None:
@@ -185,12 +185,17 @@ def _write_bands(page: Any, columns: Sequence[SheetColumn], styles: _Styles) -> 
             _text(page, 0, places[0], band, styles.band)
 
 
+def _note(page: Any, row: int, text: str, columns: Sequence[SheetColumn], styles: _Styles) -> None:
+    """A sentence across the table, in as many lines as it needs."""
+    page.merge_range(row, 0, row, len(columns) - 1, "", styles.note)
+    _text(page, row, 0, text, styles.note)
+    page.set_row(row, 16 * -(-len(text) // max(sum(column.width for column in columns), 1)))
+
+
 def _cell(page: Any, row: int, column: int, value: Value, styles: _Styles) -> None:
     if isinstance(value, int):
         _check(page.write_number(row, column, value, styles.number))
-    elif not value:
-        _check(page.write_blank(row, column, None, styles.text))
-    else:
+    elif value:
         _text(page, row, column, value, styles.quoted if value.startswith(_LIKE_A_FORMULA) else styles.text)
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, Final, cast
 
 from reportlab.pdfbase.pdfdoc import PDFName, PDFObject, PDFObjectReference, PDFString
@@ -126,8 +127,13 @@ class FieldWriter:
         }
         return self._text_like(name, rect, tooltip, field, value, labels[value], False, font_size, border)
 
-    def score(self, name: str, kids: Sequence[ScoreKid], *, value: str | None = None) -> list[Widget]:
-        """Check boxes of one name, of which at most one is on: `value` or, later, the one that was clicked last."""
+    def score(
+        self, name: str, kids: Sequence[ScoreKid], *, value: str | None = None, tooltip: str = ""
+    ) -> list[Widget]:
+        """Check boxes of one name, of which at most one is on: `value` or, later, the one that was clicked last.
+
+        `tooltip` names the score as a whole; when it is not given, what the tooltips of its kids begin with does.
+        """
         states = [kid.on_state for kid in kids]
         if len(set(states)) < len(states) or not states or OFF in states:
             raise ValueError(f"{name}: on-states must differ and none may be {OFF!r}")
@@ -152,7 +158,8 @@ class FieldWriter:
                     on_state=kid.on_state,
                 )
             )
-        field = {"FT": Name("Btn"), "Ff": 0, "T": self._new_name(name), "V": Name(value or OFF)}
+        spoken = tooltip or _common_beginning([kid.tooltip for kid in kids]) or name
+        field = {"FT": Name("Btn"), "Ff": 0, "T": self._new_name(name), "TU": spoken, "V": Name(value or OFF)}
         self._sink.put(parent, {**field, "Kids": [widget.reference for widget in widgets]})
         self._fields.append(parent)
         return widgets
@@ -241,6 +248,12 @@ class FieldWriter:
         if key not in self._streams:
             self._streams[key] = add(self._sink, stream)
         return self._streams[key]
+
+
+def _common_beginning(texts: Sequence[str]) -> str:
+    """The whole words with which all texts begin, without the punctuation after them."""
+    words = zip(*(text.split(" ") for text in texts), strict=False)
+    return " ".join(word for word, *_ in takewhile(lambda same: len(set(same)) == 1, words)).rstrip(" ,.:;–-")
 
 
 class _ReportLabSink:

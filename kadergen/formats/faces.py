@@ -50,22 +50,22 @@ class Face:
         """The advance of a character; KeyError when the face lacks it."""
         return self._advances[self.glyph_ids[ord(char)]]
 
-    @property
+    @cached_property
     def ascent(self) -> float:
         """Height above the base line."""
         return cast(float, self.font["hhea"].ascent * self._scale)
 
-    @property
+    @cached_property
     def descent(self) -> float:
         """Depth under the base line, a negative number."""
         return cast(float, self.font["hhea"].descent * self._scale)
 
-    @property
+    @cached_property
     def cap_height(self) -> float:
         """Height of capitals."""
         return cast(float, self.font["OS/2"].sCapHeight * self._scale)
 
-    @property
+    @cached_property
     def bounding_box(self) -> tuple[float, float, float, float]:
         """Left, bottom, right, top of all glyphs together."""
         head = self.font["head"]

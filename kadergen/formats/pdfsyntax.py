@@ -10,6 +10,7 @@ import re
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _IRREGULAR: Final = re.compile(rb"[^!-~]|[#%()/<>\[\]{}]")
@@ -46,6 +47,7 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+@lru_cache(maxsize=4096)
 def name(value: str) -> bytes:
     """A name with its slash; anything but regular ASCII characters as #xx of its UTF-8."""
     return b"/" + _IRREGULAR.sub(lambda m: b"#%02X" % m[0][0], value.encode())

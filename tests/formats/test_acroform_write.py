@@ -51,6 +51,7 @@ def test_every_widget_stands_on_its_own() -> None:
                 normal = widget.AP.N
                 assert set(widget.AP.keys()) == {"/N"}
                 if "/Parent" in widget:
+                    assert str(widget.TU).startswith(str(widget.Parent.TU) + ":")
                     assert set(normal.keys()) == {"/" + str(widget.TU).rpartition(": ")[2], "/Off"}
                     assert len(widget.MK.BC) == 3
                 else:

@@ -16,15 +16,15 @@ from kadergen.theme import tint
 from kadergen.theme.glyphs import glyph_rect, label_left
 from kadergen.units import Rect
 
-_LABEL = 11.0
 _ROW_PADDING = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A measured score: its width and height, and per level what is said, the label's lines and the row's height."""
+    """A measured score: its lines, width and height, and per level what is said, its lines and the row's height."""
 
     box: AnswerBox
+    label: tuple[Line, ...]
     width: float
     height: float
     rows: tuple[tuple[Level, str, tuple[Line, ...], float], ...]
@@ -42,17 +42,18 @@ def measure_choices(setter: Typesetter, box: AnswerBox) -> Choices:
         said = box.level_labels[index] if box.level_labels else f"{box.field.label}: {level.label}"
         lines = tuple(setter.lines(level.label, style, width - inset))
         rows.append((level, said, lines, max(len(lines) * style.leading + 2 * _ROW_PADDING, spacing.choice_row)))
-    height = _LABEL + sum(row[3] for row in rows) + (len(rows) - 1) * spacing.choice_step
-    return Choices(box, width, height, tuple(rows))
+    small = setter.theme.style("label")
+    label = tuple(setter.lines(box.label, small, width))
+    height = len(label) * small.leading + 1 + sum(row[3] for row in rows) + (len(rows) - 1) * spacing.choice_step
+    return Choices(box, label, width, height, tuple(rows))
 
 
 def place_choices(setter: Typesetter, page: Page, choices: Choices, right: float, top: float) -> None:
     """Label, then a tinted row for each level with its shape and words."""
     style, small = setter.theme.style("choice"), setter.theme.style("label")
     left = right - choices.width
-    label = Node(Role.PARAGRAPH, setter.root)
-    setter.place_text(page, choices.box.label, small, left + 1, top - 7.2, label)
-    top -= _LABEL
+    node = Node(Role.PARAGRAPH, setter.root)
+    top = setter.place_lines(page, choices.label, small, left + 1, top + 0.5, node) - 1.5
     for level, said, lines, height in choices.rows:
         row = Rect(left, top - height, right, top)
         page.add(PlacedShape(rounded(row, 3), fill=tint(level.colour, 0.13)))

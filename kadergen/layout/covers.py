@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from kadergen.documents.blocks import BackCover, Cover
 from kadergen.layout.flow import Flow
-from kadergen.layout.linebreak import Line
 from kadergen.layout.placement import Node, Role
 from kadergen.layout.street import cover_street, page_background, quiet_street
 from kadergen.layout.typesetter import SheetKind, Typesetter
-from kadergen.theme import TextStyle, mix
+from kadergen.theme import mix
 from kadergen.units import mm
 
 
@@ -27,7 +26,7 @@ def set_cover(setter: Typesetter, flow: Flow, cover: Cover) -> None:
         node = Node(Role.PARAGRAPH, setter.root)
         lines = setter.lines(cover.over_title, over, width)
         top = setter.place_lines(sheet.page, lines, over, left, top, node) - 12
-    style, title_lines = _fitting(setter, cover.title, width * 0.92)
+    style, title_lines = setter.fitting(cover.title, theme.style("cover_title"), width * 0.92, 4)
     setter.mark("cover", cover.title, theme.page.size.height)
     top = setter.place_lines(sheet.page, title_lines, style, left, top, Node(Role.H1, setter.root)) - 16
     for text, look in ((cover.subtitle, subtitle), (cover.note, note)):
@@ -35,17 +34,6 @@ def set_cover(setter: Typesetter, flow: Flow, cover: Cover) -> None:
             lines = setter.balanced(text, look, width * 0.7)
             top = setter.place_lines(sheet.page, lines, look, left, top, Node(Role.PARAGRAPH, setter.root)) - 14
     flow.take(flow.room)
-
-
-def _fitting(setter: Typesetter, title: str, width: float) -> tuple[TextStyle, list[Line]]:
-    """The title's style and lines: at most four lines, and no word broken, if that can be had above 18 points."""
-    style = setter.theme.style("cover_title")
-    while True:
-        lines = setter.balanced(title, style, width)
-        widest = max(setter.width(word, style) for word in title.split() or [""])
-        if (len(lines) <= 4 and widest <= width) or style.size <= 18:
-            return style, lines
-        style = replace(style, size=style.size * 0.92, leading=style.leading * 0.92)
 
 
 def set_back_cover(setter: Typesetter, flow: Flow, back: BackCover) -> None:

@@ -11,7 +11,7 @@ from kadergen.model.instrument import FieldKind
 from kadergen.units import Rect, mm
 
 _PADDING = 15.0
-_LABEL = 12.0
+_LABEL_GAP = 2.0
 _ROW_GAP = 10.0
 
 
@@ -47,9 +47,14 @@ def set_header_fields(setter: Typesetter, flow: Flow, block: HeaderFields) -> No
     title = theme.style("heading")
     lines = tuple(setter.lines(block.title, title, theme.page.width - 2 * _PADDING))
     head = Lines(lines, title, Node(Role.H2, setter.root))
-    rows = [block.fields[i : i + 2] for i in range(0, len(block.fields), 2)]
-    row_height = _LABEL + theme.spacing.header_field + _ROW_GAP
-    height = head.height + 8 + len(rows) * row_height - _ROW_GAP + 2 * _PADDING
+    gap = theme.page.gutter * 1.4
+    width = (theme.page.width - 2 * _PADDING - gap) / 2
+    small = theme.style("label")
+    labelled = [(field, tuple(setter.lines(field.label, small, width - 2))) for field in block.fields]
+    rows = [labelled[i : i + 2] for i in range(0, len(labelled), 2)]
+    labels = [max(len(lines) for _, lines in row) * small.leading + _LABEL_GAP for row in rows]
+    height = head.height + 8 + sum(labels) + len(rows) * (theme.spacing.header_field + _ROW_GAP) - _ROW_GAP
+    height += 2 * _PADDING
 
     def draw(setter: Typesetter, page: Page, left: float, top: float) -> None:
         card = Rect(left, top - height, left + theme.page.width, top)
@@ -57,27 +62,24 @@ def set_header_fields(setter: Typesetter, flow: Flow, block: HeaderFields) -> No
         setter.mark("respondent", block.title, top + 8)
         head.place(setter, page, left + _PADDING, top - _PADDING)
         y = top - _PADDING - head.height - 8
-        gap = theme.page.gutter * 1.4
-        width = (theme.page.width - 2 * _PADDING - gap) / 2
-        for row in rows:
-            for column, field in enumerate(row):
-                _field(setter, page, field, left + _PADDING + column * (width + gap), y, width)
-            y -= row_height
+        for row, label in zip(rows, labels, strict=True):
+            for column, (field, lines) in enumerate(row):
+                x = left + _PADDING + column * (width + gap)
+                words_top = y - label + _LABEL_GAP + len(lines) * small.leading
+                setter.place_lines(page, lines, small, x + 1, words_top, Node(Role.PARAGRAPH, setter.root))
+                _place_field(setter, page, field, Rect.from_size(x, y - label - room, width, room))
+            y -= label + room + _ROW_GAP
 
+    room = theme.spacing.header_field
     flow.add([Fixed(height, draw, before=14, after=18)])
 
 
-def _field(setter: Typesetter, page: Page, field: HeaderField, left: float, top: float, width: float) -> None:
-    theme, style = setter.theme, setter.theme.style("label")
-    label = Node(Role.PARAGRAPH, setter.root)
-    setter.place_text(page, field.label, style, left + 1, top - 8, label)
-    frame = Rect(left, top - _LABEL - theme.spacing.header_field, left + width, top - _LABEL)
+def _place_field(setter: Typesetter, page: Page, field: HeaderField, frame: Rect) -> None:
+    theme = setter.theme
     page.add(PlacedShape(rounded(frame, 4), fill=theme.colours.paper, stroke=theme.colours.line, width=0.8))
-    inner = frame.inset(5, 3)
     if field.field.kind is FieldKind.CHOICE:
         x, y = frame.right - 12, (frame.top + frame.bottom) / 2 + 1.5
         arrow = (("m", (x - 3.5, y)), ("l", (x, y - 3.5)), ("l", (x + 3.5, y)))
         page.add(PlacedShape(arrow, stroke=theme.colours.muted, width=1.1))
-        inner = Rect(inner.left, inner.bottom, inner.right - 13, inner.top) if not setter.is_form else inner
     node = Node(Role.FORM, setter.root, alt=field.field.label)
-    page.add(PlacedField(field.field, inner, field.field.label, multiline=False, size=10.0, node=node))
+    page.add(PlacedField(field.field, frame.inset(5, 3), field.field.label, multiline=False, size=10.0, node=node))

@@ -62,7 +62,8 @@ def _full_page(setter: Typesetter, flow: Flow, opener: SectionOpener) -> None:
         setter.place_lines(page, setter.lines(opener.code, code, 1e6), code, _LEFT - code.size * 0.05, top - 6, node)
         - 6
     )
-    top = setter.place_lines(page, setter.balanced(opener.title, title, mm(128)), title, _LEFT, top, node) - 18
+    title, lines = setter.fitting(opener.title, title, mm(128), 5)
+    top = setter.place_lines(page, lines, title, _LEFT, top, node) - 18
     look = Look(_WIDTH, text, mix(hue, "#FFFFFF", 0.45))
     pieces = prose_pieces(setter, opener.introduction, look, setter.root)
     height = stacked(pieces)

@@ -248,7 +248,8 @@ def header(
     setter: Typesetter, grid: Grid, heads: Sequence[str], colour: str, table: Node | None, *, quiet: bool = False
 ) -> Fixed:
     """The header row as a piece, on a band of `colour` or, when quiet, in it above a line; without a table node it is
-    decoration (a repeated header)."""
+    decoration (a repeated header).
+    """
     style = setter.theme.style("table_head")
     if quiet:
         style = replace(style, size=style.size * 0.9, colour=colour)

@@ -129,6 +129,17 @@ class Typesetter:
                 narrow = middle
         return lines
 
+    def fitting(self, title: str, style: TextStyle, width: float, most: int) -> tuple[TextStyle, list[Line]]:
+        """A title's style and lines: set smaller until it has at most so many lines and no word is broken, but not
+        below 16 points.
+        """
+        while True:
+            lines = self.balanced(title, style, width)
+            widest = max((self.width(word, style) for word in title.split()), default=0.0)
+            if (len(lines) <= most and widest <= width) or style.size <= 16:
+                return style, lines
+            style = replace(style, size=style.size * 0.92, leading=style.leading * 0.92)
+
     def base(self, style: TextStyle) -> float:
         """From the top of a line to its base line: capitals stand in the middle of the leading."""
         return style.leading / 2 + self.fonts.main(style.face).cap_height * style.size / 2

@@ -29,6 +29,8 @@ from kadergen.model.text import ScaleTable
 
 # More parties than this do not fit beside each other; then they stand below each other.
 _MOST_PARTY_COLUMNS: Final = 6
+# After a list of so many participants the overview still begins on the same page.
+_SHORT_LIST: Final = 6
 # A longer text (an essay to reflect on, not a statement to score) is not printed again; its name stands for it.
 _LONGEST_STATEMENT: Final = 700
 
@@ -111,7 +113,7 @@ def _overview(consolidation: Consolidation) -> Iterator[Block]:
     if framework.scale is None or framework.field_of_kind(ItemFieldKind.SCORE) is None:
         return
     groups = _columns_of_groups(consolidation)
-    yield Title(words("report.statements"), "overview")
+    yield Title(words("report.statements"), "overview", new_page=len(consolidation.participants) > _SHORT_LIST)
     yield Text(sentence(words("report.statements-note")), lead=True)
     yield Text((ScaleTable(),), scale=framework.scale)
     yield Table(

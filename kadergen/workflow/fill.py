@@ -60,8 +60,7 @@ def fill_values(filler: Filler, values: Mapping[str, str], form: str) -> tuple[b
     rejected = {p.field for p in filled.problems if p.code in _NOT_FILLED}
     found = {(field.name, field.value) for field in read_acroform(filled.data).fields}
     for name, value in values.items():
-        expected = value.replace("\r\n", "\n").replace("\r", "\n")
-        if name not in rejected and (name, expected) not in found:
+        if name not in rejected and (name, value) not in found:
             raise SelfCheckError(
                 f"the filled copy does not hold what was given for {name}", "Please report this; nothing was written."
             )

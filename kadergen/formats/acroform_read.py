@@ -13,7 +13,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from kadergen.formats.pdf_objects import PdfObjects, PikepdfObjects, PypdfObjects, Scalar
+from kadergen.formats.pdf_objects import UNREADABLE, PdfObjects, PikepdfObjects, PypdfObjects, Scalar
 from kadergen.formats.pdf_text import Decoded, decode_text, without_surrogates
 from kadergen.formats.rawform import EncryptedError, FormatError, RawField, RawForm
 
@@ -61,12 +61,12 @@ class _Widget:
 
 @dataclass(slots=True)
 class _Walk:
-    """All widgets by full name, in the order found, which objects they are, and how many could not be read."""
+    """All widgets by full name, in the order found, which objects they are, and the names of those that failed."""
 
     pdf: PdfObjects
     groups: dict[str, list[_Widget]] = field(default_factory=dict)
     seen: set[Hashable] = field(default_factory=set)
-    unreadable: int = 0
+    unreadable: list[str] = field(default_factory=list)
     nodes: int = 0
 
     def count(self) -> None:
@@ -84,34 +84,34 @@ def walk(pdf: PdfObjects) -> RawForm:
     try:
         for annotation in pdf.annotations():
             on_pages.count()
-            _try(on_pages, _add_widget, on_pages, annotation)
+            _try(on_pages, "", _add_widget, on_pages, annotation)
     except (FormatError, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - the page tree itself; what is broken in it can raise nearly anything
-        on_pages.unreadable += 1
+        on_pages.unreadable.append("")
     in_tree = _Walk(pdf, seen=on_pages.seen)
-    _try(in_tree, _add_tree, in_tree)
+    _try(in_tree, "", _add_tree, in_tree)
     if on_pages.unreadable and not on_pages.groups and not in_tree.groups:
         raise FormatError("its pages cannot be read")
     fields: list[RawField] = []
     for name, widgets in on_pages.groups.items():
-        _try(on_pages, _add_values, pdf, fields, name, widgets, in_tree.groups.get(name, []))
+        _try(on_pages, name, _add_values, pdf, fields, name, widgets, in_tree.groups.get(name, []))
     for name, widgets in in_tree.groups.items():
         if name not in on_pages.groups:
-            _try(in_tree, _add_values, pdf, fields, name, widgets, [])
+            _try(in_tree, name, _add_values, pdf, fields, name, widgets, [])
     producer, metadata = _metadata(pdf)
-    unreadable = on_pages.unreadable + in_tree.unreadable
+    unreadable = (*on_pages.unreadable, *in_tree.unreadable)
     return RawForm(tuple(fields), pdf.reader, producer, metadata, pdf.repairs(), unreadable)
 
 
-def _try(walking: _Walk, step: Any, *arguments: Any) -> None:
-    """Do one step of the walk; whatever a broken object raises is counted and costs this step alone."""
+def _try(walking: _Walk, name: str, step: Any, *arguments: Any) -> None:
+    """Do one step of the walk; whatever a broken object raises is noted and costs this step alone."""
     try:
         step(*arguments)
     except (FormatError, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - a library on a broken object raises nearly anything
-        walking.unreadable += 1
+        walking.unreadable.append(name)
 
 
 def _add_widget(walking: _Walk, annotation: Any) -> None:
@@ -139,7 +139,7 @@ def _add_tree(walking: _Walk) -> None:
         if kids and len(chain) < _MAX_DEPTH:
             stack.extend([kid, *chain] for kid in reversed(kids))
         else:
-            _try(walking, _add, walking, chain)
+            _try(walking, "", _add, walking, chain)
 
 
 def _chain(pdf: PdfObjects, node: Any) -> list[Any]:
@@ -230,7 +230,8 @@ def _exported(pdf: PdfObjects, state: str, options: list[Any]) -> Decoded:
 def _text(value: Scalar) -> Decoded:
     if isinstance(value, bytes):
         return decode_text(value)
-    return without_surrogates(str(value)) if value is not None else Decoded("")
+    text, damaged = without_surrogates(str(value)) if value is not None else Decoded("")
+    return Decoded(text, damaged or UNREADABLE in text)
 
 
 _XMP_PRODUCER: Final = re.compile(r"""<pdf:Producer>\s*([^<]*?)\s*</pdf:Producer>|\bpdf:Producer=["']([^"'<]*)["']""")

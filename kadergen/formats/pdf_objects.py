@@ -16,11 +16,9 @@ import pypdf
 import pypdf.errors
 import pypdf.generic
 
-from kadergen.formats.pdf_parse import MAX_STREAM, parse_name, unpack
+from kadergen.formats.pdf_parse import parse_name, unpack
 from kadergen.formats.pdfsyntax import Name
 from kadergen.formats.rawform import EncryptedError, FormatError
-
-_MAX_RAW_OTHER: Final = 64_000  # bytes of a stream packed in another way than Flate
 
 # What the libraries complain about is counted and passed on as diagnostics; it must not run to stderr as well.
 for _name in ("pypdf", "pikepdf"):
@@ -29,6 +27,7 @@ for _name in ("pypdf", "pikepdf"):
 
 
 Scalar = Name | bytes | str | None
+UNREADABLE: Final = "\ufffd"  # stands for a stream that cannot be unpacked
 
 
 class PdfObjects(Protocol):
@@ -49,7 +48,10 @@ class PdfObjects(Protocol):
         """The elements of an array; none for anything else."""
 
     def scalar(self, value: Any) -> Scalar:
-        """A name as `Name`, a string or a stream as its bytes, a number as its digits; None for anything else."""
+        """A name as `Name`, a string or a stream as its bytes, a number as its digits; None for anything else.
+
+        A stream that cannot be unpacked is `UNREADABLE`.
+        """
 
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""
@@ -112,14 +114,11 @@ class PikepdfObjects:
             return self._content(value)
         return None if isinstance(value, (pikepdf.Object, bool)) or value is None else str(value)
 
-    def _content(self, stream: pikepdf.Stream) -> bytes | None:
+    def _content(self, stream: pikepdf.Stream) -> bytes | str:
         packed_by = stream.get("/Filter")
         names = self.items(packed_by) if isinstance(packed_by, pikepdf.Array) else [packed_by]
-        raw = stream.read_raw_bytes()
-        content = unpack(raw, tuple(str(name)[1:] for name in names if name is not None))
-        if content is None and len(raw) <= _MAX_RAW_OTHER:
-            content = stream.read_bytes()[:MAX_STREAM]
-        return content
+        content = unpack(stream.read_raw_bytes(), tuple(str(name)[1:] for name in names if name is not None))
+        return UNREADABLE if content is None else content
 
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""
@@ -184,10 +183,11 @@ class PypdfObjects:
             return self._content(value)
         return str(value) if isinstance(value, (pypdf.generic.NumberObject, pypdf.generic.FloatObject)) else None
 
-    def _content(self, stream: pypdf.generic.StreamObject) -> bytes | None:
+    def _content(self, stream: pypdf.generic.StreamObject) -> bytes | str:
         packed_by = _resolved(self.get(stream, "Filter"))
         names = self.items(packed_by) if isinstance(packed_by, pypdf.generic.ArrayObject) else [packed_by]
-        return unpack(stream._data, tuple(str(_resolved(name))[1:] for name in names if name is not None))
+        content = unpack(stream._data, tuple(str(_resolved(name))[1:] for name in names if name is not None))
+        return UNREADABLE if content is None else content
 
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""

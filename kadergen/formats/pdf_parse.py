@@ -77,18 +77,19 @@ def parse_objects(data: bytes) -> Objects:
 
 
 def unpack(raw: bytes, packed_by: tuple[str, ...]) -> bytes | None:
-    """The content of a stream, at most `MAX_STREAM` bytes of it; None where another filter is needed.
+    """The content of a stream; None where it is broken, packed in another way than Flate, or above `MAX_STREAM`.
 
     A stream's size is never believed: a few bytes can unpack to gigabytes.
     """
-    if not packed_by:
-        return raw[:MAX_STREAM]
-    if packed_by != ("FlateDecode",):
-        return None
-    try:
-        return zlib.decompressobj().decompress(raw, MAX_STREAM)
-    except zlib.error:
-        return None
+    content = raw
+    if packed_by:
+        if packed_by != ("FlateDecode",):
+            return None
+        try:
+            content = zlib.decompressobj().decompress(raw, MAX_STREAM + 1)
+        except zlib.error:
+            return None
+    return content if len(content) <= MAX_STREAM else None
 
 
 def parse_name(raw: bytes) -> str:

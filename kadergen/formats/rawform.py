@@ -30,7 +30,8 @@ class RawField:
 @dataclass(frozen=True, slots=True)
 class RawForm:
     """A filled form. `metadata` is the text in which the form's identity may stand; `repairs` counts the library's
-    complaints while it repaired the file; `unreadable` counts fields that could not be read at all.
+    complaints while it repaired the file; `unreadable` names the fields that could not be read at all ("" for one
+    whose name could not be read either).
     """
 
     fields: tuple[RawField, ...]
@@ -38,4 +39,4 @@ class RawForm:
     producer: str = ""
     metadata: str = ""
     repairs: int = 0
-    unreadable: int = 0
+    unreadable: tuple[str, ...] = ()

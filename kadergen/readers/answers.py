@@ -6,6 +6,7 @@ place is kept beside the answers and reported, never guessed and never dropped.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
@@ -23,10 +24,12 @@ from kadergen.model.instrument import (
     plan_row_number,
 )
 from kadergen.model.response import Answer, PlanRow, Provenance, Respondent, Response, Unplaced
-from kadergen.readers.findings import Findings
+from kadergen.readers.findings import Findings, printable
 from kadergen.readers.identify import bare_name, identify, statement_fields
 
 _OFF: Final = "Off"
+# Private-use characters and the replacement character: some programs write them for emoji and rare letters.
+_SUSPECT: Final = re.compile("[\ue000-\uf8ff\ufffd]")
 _MAX_NAMED: Final = 20  # unknown fields named one by one; the rest is counted
 
 
@@ -86,13 +89,7 @@ class _Sorter:
             if name == IDENTITY_FIELD:
                 continue
             field_id = self._field_id(name)
-            if any(raw.damaged for raw in group):
-                self.findings.warn(
-                    Code.R014,
-                    "some characters could not be decoded and stand as \ufffd",
-                    "Look the words up in the file itself.",
-                    name,
-                )
+            self._check_characters(printable(name), group)
             values = list(dict.fromkeys(_line_ends(raw.value) for raw in group))
             if field_id is None:
                 self._keep_unknown(name, values)
@@ -104,6 +101,15 @@ class _Sorter:
                 Code.R011,
                 f"{self._unknown - _MAX_NAMED} more fields that the framework does not have; their texts are kept",
             )
+
+    def _check_characters(self, name: str, group: list[RawField]) -> None:
+        if any(raw.damaged for raw in group):
+            what, code = "could not be decoded and stand as \ufffd", Code.R014
+        elif any(_SUSPECT.search(raw.value) for raw in group):
+            what, code = "stand for others that a program could not write, such as emoji", Code.R022
+        else:
+            return
+        self.findings.warn(code, f"some characters at {name} {what}", "Look the words up in the file itself.", name)
 
     def _field_id(self, name: str) -> FieldId | None:
         """The id, when it is one of this framework or a plan row beyond those of this version."""
@@ -131,9 +137,9 @@ class _Sorter:
         if self._unknown <= _MAX_NAMED:
             self.findings.warn(
                 Code.R011,
-                f"the framework has no field {_printable(name)!r}; its text is kept",
+                f"the framework has no field {printable(name)!r}; its text is kept",
                 "It stands under 'unplaced'. Add it by hand where it belongs.",
-                _printable(name),
+                printable(name),
             )
 
     def _place(self, field_id: FieldId, values: list[str]) -> None:
@@ -223,12 +229,6 @@ def _match_option(spec: FieldSpec, value: str) -> str:
         if wanted in (option.id.casefold(), option.label.casefold()):
             return option.id
     return ""
-
-
-def _printable(name: str) -> str:
-    """A foreign field's name for a message: one line, not too long."""
-    line = "".join(char if char.isprintable() else "\ufffd" for char in name)
-    return line if len(line) <= 80 else line[:79] + "…"
 
 
 def _note_missing(instrument: Instrument, sorter: _Sorter, findings: Findings) -> None:

@@ -29,3 +29,9 @@ class Findings:
     def info(self, code: Code, message: str, hint: str = "", name: str | None = None) -> None:
         """Good to know."""
         self.add(Severity.INFO, code, message, hint, name)
+
+
+def printable(name: str) -> str:
+    """A foreign field's name for a message: one line, not too long."""
+    line = "".join(char if char.isprintable() else "\ufffd" for char in name)
+    return line if len(line) <= 80 else line[:79] + "…"

@@ -82,7 +82,7 @@ def _by_names(
         findings.error(Code.R006, *_not_ours(form, candidates if best else []))
         return None
     instrument = instruments[candidates[0]]
-    # With each field of every statement there and nothing else it is the whole form of this version or one just like it.
+    # With each field of every statement there and nothing else it is the whole form of this version, or one like it.
     whole = best == len(statement_fields(instrument)) and names <= instrument.by_name.keys()
     findings.add(
         Severity.INFO if whole else Severity.WARNING,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
 from kadergen.diagnostics import Code
 from kadergen.formats.acroform_read import read_acroform, read_acroform_second
-from kadergen.formats.rawform import RawField, RawForm
+from kadergen.formats.rawform import RawForm
 from kadergen.model.instrument import Instrument
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
-from kadergen.readers.findings import Findings
+from kadergen.readers.findings import Findings, printable
 
 _MAX_NAMED: Final = 5
 
@@ -32,8 +32,8 @@ def read_pdf(
     if form.unreadable:
         findings.warn(
             Code.R026,
-            f"{form.unreadable} fields of the file are broken and could not be read",
-            "Open the file, save it again and read that copy.",
+            f"{len(form.unreadable)} fields of the file are broken and could not be read{_named(form.unreadable)}",
+            "Look them up in the file itself, or open the file, save it again and read that copy.",
         )
     if form.repairs:
         findings.warn(
@@ -57,15 +57,15 @@ def _with_second_opinion(form: RawForm, data: bytes, findings: Findings) -> RawF
     extra = [f for f in second.fields if f.value and (f.name, f.value) not in seen]
     if not extra:
         return form
-    names = list(dict.fromkeys(_printable(f) for f in extra))
     findings.warn(
         Code.R020,
-        f"{second.reader} reads other values in {len(names)} fields: {', '.join(names[:_MAX_NAMED])}"
-        + (" …" if len(names) > _MAX_NAMED else ""),
+        f"{second.reader} reads other values in some fields{_named(f.name for f in extra)}",
         "Look these fields up in the file itself.",
     )
     return replace(form, fields=(*form.fields, *extra))
 
 
-def _printable(field: RawField) -> str:
-    return "".join(char if char.isprintable() else "\ufffd" for char in field.name[:60])
+def _named(names: Iterable[str]) -> str:
+    """The first few names, for the end of a sentence."""
+    known = list(dict.fromkeys(printable(name) for name in names if name))
+    return f": {', '.join(known[:_MAX_NAMED])}{' …' if len(known) > _MAX_NAMED else ''}" if known else ""

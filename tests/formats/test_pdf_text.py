@@ -112,7 +112,9 @@ def test_streams_of_right_and_wrong_length() -> None:
 
 def test_unpacking_is_limited() -> None:
     bomb = zlib.compress(bytes(40_000_000))
-    assert len(unpack(bomb, ("FlateDecode",)) or b"") == 8_000_000
+    assert unpack(bomb, ("FlateDecode",)) is None
+    assert unpack(zlib.compress(b"words"), ("FlateDecode",)) == b"words"
+    assert unpack(b"words", ()) == b"words"
     assert unpack(b"no zlib", ("FlateDecode",)) is None
     assert unpack(b"x", ("LZWDecode",)) is None
 

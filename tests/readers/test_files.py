@@ -9,8 +9,9 @@ import time
 import zipfile
 from pathlib import Path
 
+import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import kadergen.readers
@@ -134,13 +135,23 @@ def damaged(data: bytes, seed: int) -> bytes:
     return bytes(result)
 
 
-FILLED = saved(filled_by_hand({"p1-1__score": "green", "p1-1__reflection": "één " * 100}))
+def packed(data: bytes) -> bytes:
+    """The same file with its objects in compressed streams."""
+    buffer = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.save(buffer, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return buffer.getvalue()
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_damaged_pdfs_give_a_response_or_a_reason(seed: int) -> None:
+PLAIN = saved(filled_by_hand({"p1-1__score": "green", "p1-1__reflection": "één " * 100}))
+PACKED = packed(PLAIN)
+
+
+@pytest.mark.parametrize("data", [PLAIN, PACKED], ids=["plain", "packed"])
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_pdfs_give_a_response_or_a_reason(seed: int, data: bytes) -> None:
     started = time.process_time()
-    result = read(damaged(FILLED, seed))
+    result = read(damaged(data, seed))
     assert result.response or has_errors(result.diagnostics)
     assert time.process_time() - started < 10
 
@@ -151,7 +162,6 @@ def test_damaged_field_files_give_a_response_or_a_reason(seed: int, data: bytes)
     assert result.response or has_errors(result.diagnostics)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.7\n", b"%FDF-1.2\n", b"<xfdf>", b"PK\x03\x04", b"{\\rtf"])
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable
 
 import pikepdf
@@ -10,7 +11,11 @@ import pypdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+from kadergen.diagnostics import has_errors
+from kadergen.formats import acroform_read
+from kadergen.formats.rawform import FormatError, RawField, RawForm
 from kadergen.model.instrument import IDENTITY_FIELD
+from kadergen.readers import pdf_form
 from tests.readers.support import (
     blank_form,
     codes,
@@ -374,3 +379,87 @@ def test_an_incremental_save_by_pypdf() -> None:
     buffer = io.BytesIO()
     writer.write(buffer)
     assert flat(response(buffer.getvalue())) == {TEXT: VALUES[TEXT], SCORE: "orange"}
+
+
+def test_a_value_that_cannot_be_unpacked_is_marked() -> None:
+    bomb = zlib.compress(bytes(30_000_000))
+    for raw, packed_by in ((bomb, Name.FlateDecode), (b"no zlib", Name.FlateDecode), (b"x", Name.JPXDecode)):
+        pdf = filled_by_hand(VALUES)
+        field_named(pdf, TEXT).V = Stream(pdf, raw, Filter=packed_by)
+        found = response(saved(pdf))
+        assert found.answers["p1-1"].texts["reflection"] == "\ufffd"
+        assert codes(found) == ["R014"]
+        assert found.answers["p1-2"].score == "red"
+
+
+def test_characters_that_a_program_put_in_place_of_others() -> None:
+    found = response(bent(lambda pdf: setattr(field_named(pdf, TEXT), "V", String("a\uf600b"))))
+    assert found.answers["p1-1"].texts["reflection"] == "a\uf600b"
+    assert codes(found) == ["R022"]
+
+
+def long_parents(pdf: Pdf) -> None:
+    node = field_named(pdf, TEXT)
+    for _ in range(3000):
+        node.Parent = pdf.make_indirect(Dictionary(Kids=Array([node])))
+        node = node.Parent
+    pdf.Root.AcroForm.Fields.append(node)
+
+
+def many_fields(pdf: Pdf) -> None:
+    many = [pdf.make_indirect(Dictionary(T=String(f"x{n}"), FT=Name.Tx)) for n in range(5000)]
+    pdf.Root.AcroForm.Fields = Array([*pdf.Root.AcroForm.Fields, *many])
+
+
+def page_circle(pdf: Pdf) -> None:
+    pdf.Root.Pages.Kids.append(pdf.Root.Pages)
+
+
+@pytest.mark.parametrize("bend", [long_parents, many_fields, page_circle])
+def test_deep_and_endless_structures_end(bend: Callable[[Pdf], None]) -> None:
+    result = read(bent(bend))
+    assert result.response or has_errors(result.diagnostics)
+    if result.response:
+        assert flat(result.response) == VALUES
+
+
+def test_too_many_fields_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(acroform_read, "_MAX_NODES", 100)
+    assert codes(read(blank_form())) == ["R005"]
+
+
+def test_the_second_library_reads_the_same_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where pikepdf cannot open a file, pypdf does, and the file says who read it."""
+
+    def cannot(_: bytes) -> None:
+        raise FormatError("it is no readable PDF")
+
+    monkeypatch.setattr(acroform_read, "PikepdfObjects", cannot)
+    for bend in (
+        lambda pdf: None,
+        torn_from_parent,
+        all_kids_alone,
+        numbered_states,
+        value_as_stream,
+        circles,
+        names_in_utf16,
+    ):
+        found = response(bent(bend))
+        assert flat(found) == VALUES
+        assert codes(found) == ["R010"]
+        assert found.source.reader.startswith("pypdf")
+    assert flat(response(encrypted("", 3))) == VALUES
+    assert codes(read(encrypted("secret", 3))) == ["R004"]
+
+
+def test_what_only_the_second_library_sees_in_a_damaged_file_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = RawForm(
+        (RawField(TEXT, "other"), RawField("p2-1__reflection", "only here"), RawField(SCORE, "orange")), "pypdf"
+    )
+    monkeypatch.setattr(pdf_form, "read_acroform_second", lambda _: other)
+    data = saved(filled_by_hand(VALUES))
+    found = response(data[: data.rindex(b"startxref")])
+    assert codes(found) == ["R009", "R020", "R016"]
+    assert found.answers["p1-1"].texts["reflection"] == VALUES[TEXT]
+    assert found.answers["p2-1"].texts["reflection"] == "only here"
+    assert [(lost.field, lost.value) for lost in found.unplaced] == [(TEXT, "other")]

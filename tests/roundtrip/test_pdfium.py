@@ -11,7 +11,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from kadergen.model.instrument import FieldKind
-from tests.readers.support import instrument
+from tests.readers.support import instrument, response
 from tests.roundtrip.support import Widget, answers, assert_reads_as, form, widgets
 
 
@@ -71,3 +71,10 @@ def test_a_second_click_clears_the_choice() -> None:
     filled = type_answers(form(), scores)
     assert_reads_as(filled, scores)
     assert_reads_as(type_answers(filled, scores), {})
+
+
+def test_what_pdfium_itself_changes_is_flagged() -> None:
+    """It writes half of an emoji, as a private character that means nothing, and a space for a tab."""
+    found = response(type_answers(form(), {"p1-1__reflection": "a\tb \U0001f600"}))
+    assert found.answers["p1-1"].texts["reflection"] == "a b \uf600"
+    assert [diagnostic.code.name for diagnostic in found.diagnostics] == ["R022"]

@@ -120,7 +120,7 @@ def _overview(consolidation: Consolidation) -> Iterator[Block]:
         columns=(
             TableColumn("", 0.65),
             TableColumn(words("report.statement"), 2.2),
-            *(TableColumn(group.label, 1.1) for group in groups),
+            *(TableColumn(group.label, 1.6 if len(groups) <= 3 else 1.1) for group in groups),
             TableColumn(words("report.total"), 1.75),
             TableColumn(words("report.blank"), 0.8),
         ),

@@ -11,7 +11,7 @@ from kadergen.model.text import Heading, Paragraph, Prose, Quotation, RichText, 
 
 NO_BREAK_SPACE: Final = "\u00a0"
 # A figure and the short unit, sign or word after it; € and its figure; an opening dash stays with the word before it.
-_FIGURE: Final = re.compile(r"(?<=\d) (?=(?:[^\W\d_]{1,7}|[%‰°€$£])(?:[\s.,;:)]|$))")
+_FIGURE: Final = re.compile(r"(?<=\d) (?=(?:[^\W\d_]{3,7}|[A-Z]+|[ckm]?m|k?g|[%‰°€$£])(?:[\s.,;:)]|$))")
 _CURRENCY: Final = re.compile(r"(?<=[€$£]) (?=\d)")
 _DASH: Final = re.compile(r"(?<=\S) (?=[–—] )")
 

@@ -33,6 +33,11 @@ def draw_page(canvas: Canvas, page: Page) -> list[PlacedField]:
     return fields
 
 
+def clean(text: str) -> str:
+    """Text for titles, bookmarks and metadata: one line, without what neither PDF nor XML can hold."""
+    return "".join(c if ord(c) >= 32 else " " for c in text if not 0xD800 <= ord(c) < 0xE000)
+
+
 @cache
 def register_font(name: str) -> str:
     """Makes a font of `kadergen.layout.fonts` known to ReportLab; returns its name."""
@@ -75,7 +80,7 @@ def _draw_shape(canvas: Any, item: PlacedShape) -> None:
 def _draw_link(canvas: Canvas, item: PlacedLink) -> None:
     rect = (item.rect.left, item.rect.bottom, item.rect.right, item.rect.top)
     if item.anchor is not None:
-        canvas.linkAbsolute(item.alt, item.anchor, rect, thickness=0)
+        canvas.linkAbsolute(clean(item.alt), item.anchor, rect, thickness=0)
     elif item.url is not None:
         canvas.linkURL(item.url, rect, relative=0, thickness=0)
 

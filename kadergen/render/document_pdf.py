@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections import defaultdict
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import Any
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
@@ -17,8 +19,9 @@ from kadergen.layout.engine import layout_document
 from kadergen.layout.placement import Layout, PlacedField
 from kadergen.model.fieldmap import FieldMap
 from kadergen.model.instrument import IDENTITY_FIELD, FieldKind, FormIdentity
-from kadergen.render.canvas import draw_page, register_font
+from kadergen.render.canvas import clean, draw_page, register_font
 from kadergen.theme.theme import Theme
+from kadergen.theme.typefaces import MAIN
 
 PRODUCER = "kadergen"
 # Our own metadata namespace; a name, not an address that anything is fetched from.
@@ -40,31 +43,26 @@ def render_document_pdf(document: Document, theme: Theme) -> RenderedPdf:
     layout, diagnostics = layout_document(document, theme)
     out = io.BytesIO()
     size = theme.page.size
-    canvas = Canvas(
-        out,
-        pagesize=(size.width, size.height),
-        pageCompression=1,
-        invariant=1,
-        lang=document.language,
-        initialFontName=register_font("atkinson-hyperlegible-regular"),
-        pdfVersion=(1, 7),
-    )
+    # Any: ReportLab's types know neither a font's name here nor the document behind the canvas.
+    font: Any = register_font(f"{MAIN}-regular")
+    canvas: Any = Canvas(
+        out, (size.width, size.height), pageCompression=1, invariant=1, lang=document.language,
+        initialFontName=font, pdfVersion=(1, 7),
+    )  # fmt: skip
     _describe(canvas, document)
-    writer = (
-        FieldWriter(canvas, language=document.language, ink=theme.colours.ink)
-        if _has_fields(document, layout)
-        else None
-    )
-    anchors_of_page: dict[int, list[tuple[str, float]]] = {}
+    has_fields = _has_fields(document, layout)
+    writer = FieldWriter(canvas, language=document.language, ink=theme.colours.ink) if has_fields else None
+    anchors: dict[int, list[tuple[str, float]]] = defaultdict(list)
     for name, anchor in layout.anchors.items():
-        anchors_of_page.setdefault(anchor.page_index, []).append((name, anchor.top))
+        anchors[anchor.page_index].append((name, anchor.top))
     for index, page in enumerate(layout.pages):
-        for name, top in anchors_of_page.get(index, []):
+        for name, top in anchors[index]:
             canvas.bookmarkHorizontalAbsolute(name, round(min(top, page.size.height), 2))
         fields = draw_page(canvas, page)
         if writer:
-            _write_fields(writer, document, fields)
+            _write_fields(writer, fields)
         canvas.showPage()
+    canvas.addPageLabel(0, style="ARABIC", start=1)
     _outline(canvas, layout)
     if writer:
         if document.identity:
@@ -82,7 +80,7 @@ def _has_fields(document: Document, layout: Layout) -> bool:
     )
 
 
-def _write_fields(writer: FieldWriter, document: Document, fields: list[PlacedField]) -> None:
+def _write_fields(writer: FieldWriter, fields: list[PlacedField]) -> None:
     for spec, group in groupby(fields, key=lambda field: field.spec):
         places = list(group)
         name, first = str(spec.id), places[0]
@@ -100,10 +98,10 @@ def _write_fields(writer: FieldWriter, document: Document, fields: list[PlacedFi
             writer.text(name, first.rect, first.label, multiline=first.multiline, font_size=first.size)
 
 
-def _describe(canvas: Canvas, document: Document) -> None:
+def _describe(canvas: Any, document: Document) -> None:
     """Title, language and our identity, in Info and in XMP, so that a reader knows the form by either."""
-    canvas.setTitle(document.title)
-    canvas.setSubject(document.subject)
+    canvas.setTitle(clean(document.title))
+    canvas.setSubject(clean(document.subject))
     canvas.setProducer(PRODUCER)
     canvas.setCreator(PRODUCER)
     canvas.setAuthor("")
@@ -119,29 +117,24 @@ def _describe(canvas: Canvas, document: Document) -> None:
 
 
 def _xmp(document: Document, marker: str) -> bytes:
-    identity = f"<form:identity>{escape(marker)}</form:identity>" if marker else ""
+    identity = f"<form:identity>{escape(clean(marker))}</form:identity>" if marker else ""
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
         '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
         '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         f'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:form="{_XMP_NAMESPACE}">'
-        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{_xml(document.title)}</rdf:li></rdf:Alt></dc:title>'
-        f"<dc:language><rdf:Bag><rdf:li>{_xml(document.language)}</rdf:li></rdf:Bag></dc:language>"
+        f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(clean(document.title))}</rdf:li></rdf:Alt></dc:title>'
+        f"<dc:language><rdf:Bag><rdf:li>{escape(clean(document.language))}</rdf:li></rdf:Bag></dc:language>"
         f"<pdf:Producer>{PRODUCER}</pdf:Producer>{identity}"
         "</rdf:Description></rdf:RDF></x:xmpmeta>\n"
         '<?xpacket end="w"?>'
     ).encode()
 
 
-def _xml(text: str) -> str:
-    """Text for XML; characters that XML forbids are left out."""
-    return escape("".join(c for c in text if c in "\t\n" or (ord(c) >= 32 and not 0xD800 <= ord(c) < 0xE000)))
-
-
-def _outline(canvas: Canvas, layout: Layout) -> None:
+def _outline(canvas: Any, layout: Layout) -> None:
     depth = -1
     for bookmark in layout.bookmarks:
         depth = min(bookmark.depth, depth + 1)
-        canvas.addOutlineEntry(" ".join(bookmark.title.split()), bookmark.anchor, depth, closed=True)
+        canvas.addOutlineEntry(clean(bookmark.title), bookmark.anchor, depth, closed=True)
     if layout.bookmarks:
         canvas.showOutline()

@@ -25,7 +25,7 @@ from kadergen.workflow.returned import consolidate
 def consolidate_command(inputs: tuple[Path, ...], out: Path, anonymous: bool, extra: tuple[str, ...]) -> ExitCode:
     """Put returned forms together: the colours per statement, every word, and one combined plan of action.
 
-    Written as PDF, as a spreadsheet (XLSX) and as JSON: <framework>-results.*
+    Written as PDF, as a spreadsheet (XLSX) and as JSON: <framework>-results.*, or <framework>-results-anonymous.*
     """
     with progress() as step:
         result = consolidate(inputs, out, anonymous=anonymous, frameworks=extra, progress=step)

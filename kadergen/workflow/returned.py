@@ -23,6 +23,7 @@ from kadergen.workflow.files import expand_inputs
 from kadergen.workflow.frameworks import instruments
 
 RESULTS = "results"
+ANONYMOUS = "results-anonymous"  # a name of its own, so that neither result ever takes the other's place
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def consolidate(
     progress: Progress = quiet,
 ) -> Consolidated:
     """Read everything given and write the combined result of each framework among it into the folder `out`."""
-    own = [path for path in out.glob(f"*-{RESULTS}.*") if path.suffix in {".pdf", ".xlsx", ".json"}]
+    own = [path for path in out.glob(f"*-{RESULTS}*.*") if path.suffix in {".pdf", ".xlsx", ".json"}]
     results = without_copies(read(inputs, frameworks=frameworks, skip=own, progress=progress))
     known, _ = instruments(frameworks)
     combined: list[Consolidation] = []
@@ -119,7 +120,7 @@ def without_copies(results: ReadResults) -> ReadResults:
 
 
 def _write_results(framework: Framework, combination: Consolidation, out: Path) -> list[Produced]:
-    stem = f"{framework.id}-{RESULTS}"
+    stem = f"{framework.id}-{ANONYMOUS if combination.anonymous else RESULTS}"
     pdf = render_report_pdf(combination, default_theme())
     return [
         write(out / f"{stem}.pdf", pdf.data, "combined result", pdf.page_count),

@@ -203,6 +203,7 @@ def test_consolidate_twice_into_its_own_folder_reads_no_results(filled: Path) ->
 def test_an_anonymous_result_names_nobody(filled: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
     assert main(["consolidate", str(filled), "--anonymous", "-o", str(out)]) == 0
+    assert {path.name.partition(".")[0] for path in out.iterdir()} == {f"{FRAMEWORK}-results-anonymous"}
     for path in out.iterdir():
         assert b"Deelnemer 3" not in path.read_bytes()
         assert b"one.pdf" not in path.read_bytes()

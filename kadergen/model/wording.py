@@ -16,17 +16,13 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "field.item": ("code", "label", "field"),
     "field.plan": ("title", "row", "column"),
     "field.level": ("label", "level"),
-    "field.choose": (),
     # documents in general
-    "document.booklet": (),
     "document.form": (),
     "document.contents": (),
     "document.notes": (),
     "document.version": ("version",),
-    "document.form-id": ("id", "version", "fingerprint", "page"),
     # booklet
     "booklet.source": (),
-    "booklet.sections": (),
     # form
     "form.who": (),
     "form.how": (),

@@ -30,9 +30,9 @@ def read_acroform(data: bytes) -> RawForm:
     """
     try:
         return walk(PikepdfObjects(data))
-    except EncryptedError:
+    except (EncryptedError, MemoryError):
         raise
-    except FormatError:
+    except Exception:  # noqa: BLE001 - besides its own errors qpdf lets errors of C++ through
         try:
             return walk(PypdfObjects(data))
         except EncryptedError:
@@ -44,10 +44,12 @@ def read_acroform(data: bytes) -> RawForm:
 
 
 def read_acroform_second(data: bytes) -> RawForm | None:
-    """The second opinion alone, by pypdf; None when pypdf cannot open the file."""
+    """The second opinion alone, by pypdf; None when pypdf cannot read the file."""
     try:
         return walk(PypdfObjects(data))
-    except FormatError:
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - it is asked for help, and whatever it raises on a damaged file is no help
         return None
 
 

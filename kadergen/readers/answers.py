@@ -89,7 +89,7 @@ class _Sorter:
             if name == IDENTITY_FIELD:
                 continue
             field_id = self._field_id(name)
-            self._check_characters(printable(name), group)
+            self._check_characters(name, group)
             values = list(dict.fromkeys(_line_ends(raw.value) for raw in group))
             if field_id is None:
                 self._keep_unknown(name, values)
@@ -109,7 +109,8 @@ class _Sorter:
             what, code = "stand for others that a program could not write, such as emoji", Code.R022
         else:
             return
-        self.findings.warn(code, f"some characters at {name} {what}", "Look the words up in the file itself.", name)
+        shown = printable(name)
+        self.findings.warn(code, f"some characters at {shown} {what}", "Look the words up in the file itself.", shown)
 
     def _field_id(self, name: str) -> FieldId | None:
         """The id, when it is one of this framework or a plan row beyond those of this version."""

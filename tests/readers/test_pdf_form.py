@@ -13,6 +13,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from kadergen.diagnostics import has_errors
 from kadergen.formats import acroform_read
+from kadergen.formats.pdf_objects import PikepdfObjects
 from kadergen.formats.rawform import FormatError, RawField, RawForm
 from kadergen.model.instrument import IDENTITY_FIELD
 from kadergen.readers import pdf_form
@@ -463,3 +464,11 @@ def test_what_only_the_second_library_sees_in_a_damaged_file_is_kept(monkeypatch
     assert found.answers["p1-1"].texts["reflection"] == VALUES[TEXT]
     assert found.answers["p2-1"].texts["reflection"] == "only here"
     assert [(lost.field, lost.value) for lost in found.unplaced] == [(TEXT, "other")]
+
+
+def test_an_error_from_inside_qpdf_is_one_more_reason_to_ask_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: object) -> None:
+        raise RuntimeError("std::length_error")
+
+    monkeypatch.setattr(PikepdfObjects, "repairs", fails)
+    assert codes(response(blank_form())) == ["R010", "R018"]

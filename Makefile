@@ -54,6 +54,10 @@ wheel: $(VENV)/.ready-test ## build the wheel, install it into an empty environm
 bench: $(VENV)/.ready-test ## time and memory of every step
 	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
+.PHONY: pictures
+pictures: $(VENV)/.ready-test programs ## draw the README's pictures anew
+	$(BIN)/python tests/tools/pictures.py
+
 .PHONY: verapdf
 verapdf: $(VENV)/.ready-test ## what veraPDF says about the PDFs in output/, for information
 	@tests/tools/debian.sh $(VERAPDF_PACKAGES)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kadergen.documents.blocks import AnswerBox
 from kadergen.layout.linebreak import Line
@@ -17,6 +17,9 @@ from kadergen.theme.glyphs import glyph_rect, label_left
 from kadergen.units import Rect
 
 _ROW_PADDING = 3.0
+# The widest that choices may be, as a share of the page; the next is tried where they get higher than `_HIGH` of it.
+_WIDTHS = (0.38, 0.5, 0.62)
+_HIGH = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,27 @@ class Choices:
 
 
 def measure_choices(setter: Typesetter, box: AnswerBox) -> Choices:
-    """One row per level; the column is as wide as the labels want, up to two fifths of the page."""
-    style, spacing = setter.theme.style("choice"), setter.theme.spacing
+    """One row per level; the column is as wide as the labels want, within limits, and wider where it would be high."""
+    page = setter.theme.page
+    choices = None
+    for most in _WIDTHS:
+        choices = _choices_within(setter, box, page.width * most)
+        if choices.height < page.height * _HIGH:
+            return choices
+    assert choices
+    return choices
+
+
+def _choices_within(setter: Typesetter, box: AnswerBox, most: float) -> Choices:
+    style, small, spacing = setter.theme.style("choice"), setter.theme.style("label"), setter.theme.spacing
     inset = label_left(Rect(0, 0, 100, spacing.choice_row)) + _ROW_PADDING
     widest = max(setter.width(level.label, style) for level in box.levels)
-    width = min(max(spacing.choice_width, widest + inset + 4), setter.theme.page.width * 0.38)
+    width = min(max(spacing.choice_width, widest + inset + 4), most)
     rows = []
     for index, level in enumerate(box.levels):
         said = box.level_labels[index] if box.level_labels else f"{box.field.label}: {level.label}"
         lines = tuple(setter.lines(level.label, style, width - inset))
         rows.append((level, said, lines, max(len(lines) * style.leading + 2 * _ROW_PADDING, spacing.choice_row)))
-    small = setter.theme.style("label")
     label = tuple(setter.lines(box.label, small, width))
     height = len(label) * small.leading + 1 + sum(row[3] for row in rows) + (len(rows) - 1) * spacing.choice_step
     return Choices(box, label, width, height, tuple(rows))
@@ -67,13 +80,26 @@ def place_choices(setter: Typesetter, page: Page, choices: Choices, right: float
         top -= height + setter.theme.spacing.choice_step
 
 
+def box_width(setter: Typesetter, count: int) -> float:
+    """The width of one of so many boxes side by side."""
+    page = setter.theme.page
+    return (page.width - (count - 1) * page.gutter) / count
+
+
+def label_height(setter: Typesetter, box: AnswerBox, count: int) -> float:
+    """The height of a box's label, with the padding above it, when so many boxes stand side by side."""
+    style, padding = setter.theme.style("label"), setter.theme.spacing.box_padding
+    lines = setter.lines(box.label, style, box_width(setter, count) - 2 * padding)
+    return len(lines) * style.leading + padding
+
+
 def place_boxes(
     setter: Typesetter, page: Page, boxes: Sequence[AnswerBox], hue: str, left: float, top: float, height: float
 ) -> None:
     """Boxes of one row side by side across the page."""
     theme, padding = setter.theme, setter.theme.spacing.box_padding
-    width = (theme.page.width - (len(boxes) - 1) * theme.page.gutter) / len(boxes)
-    style = replace(theme.style("label"), colour=theme.style("label").colour)
+    width = box_width(setter, len(boxes))
+    style = theme.style("label")
     for box in boxes:
         outer = Rect(left, top - height, left + width, top)
         fill = tint(hue, 0.035) if setter.is_form else theme.colours.paper

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from kadergen.documents.blocks import AnswerBox, IndicatorGroup, StatementCard
-from kadergen.layout.answer_boxes import Choices, measure_choices, place_boxes, place_choices
+from kadergen.layout.answer_boxes import Choices, label_height, measure_choices, place_boxes, place_choices
 from kadergen.layout.blocks import badge_width, draw_badge
 from kadergen.layout.flow import Flow, Lines, Piece, stacked
 from kadergen.layout.placement import Node, Page, Role
@@ -22,6 +22,8 @@ from kadergen.model.instrument import FieldKind
 from kadergen.theme import tint
 
 _MOST_ON_A_PAGE: Final = 3
+# Below the label of a box there is room for this much (points), however long the label.
+_LEAST_ROOM: Final = 36.0
 # What tearing the statements of one indicator apart costs, against the writing room that it gains (see `_cost`).
 _TEAR: Final = 1.2
 
@@ -100,6 +102,7 @@ def _measure_card(setter: Typesetter, card: StatementCard, group: int, title: Li
     if rows:
         fixed += spacing.card_inner + (len(rows) - 1) * theme.page.gutter
     least = spacing.box_least_form if setter.is_form else spacing.box_least_print
+    least = max([least, *(label_height(setter, box, len(row)) + _LEAST_ROOM for row in rows for box in row)])
     if choices:
         choices = replace(choices, node=heading)
     return Measured(card, group, title, pieces, choices, rows, indent, text_height, fixed, least)

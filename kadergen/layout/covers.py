@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from kadergen.documents.blocks import BackCover, Cover
 from kadergen.layout.flow import Flow
+from kadergen.layout.linebreak import Line
 from kadergen.layout.placement import Node, Role
 from kadergen.layout.street import cover_street, page_background, quiet_street
 from kadergen.layout.typesetter import SheetKind, Typesetter
-from kadergen.theme import mix
+from kadergen.theme import TextStyle, mix
 from kadergen.units import mm
 
 
@@ -19,21 +20,33 @@ def set_cover(setter: Typesetter, flow: Flow, cover: Cover) -> None:
     theme = setter.theme
     sheet.background = theme.colours.teal
     sheet.page.add(page_background(theme, theme.colours.teal), *cover_street(theme))
-    left, top = mm(20), theme.page.size.height - mm(30)
-    width = theme.page.size.width - left - mm(24)
-    over, subtitle, note = (theme.style(name) for name in ("cover_over", "cover_subtitle", "cover_note"))
-    if cover.over_title:
-        node = Node(Role.PARAGRAPH, setter.root)
-        lines = setter.lines(cover.over_title, over, width)
-        top = setter.place_lines(sheet.page, lines, over, left, top, node) - 12
-    style, title_lines = setter.fitting(cover.title, theme.style("cover_title"), width * 0.92, 4)
     setter.mark("cover", cover.title, theme.page.size.height)
-    top = setter.place_lines(sheet.page, title_lines, style, left, top, Node(Role.H1, setter.root)) - 16
-    for text, look in ((cover.subtitle, subtitle), (cover.note, note)):
-        if text:
-            lines = setter.balanced(text, look, width * 0.7)
-            top = setter.place_lines(sheet.page, lines, look, left, top, Node(Role.PARAGRAPH, setter.root)) - 14
+    top = theme.page.size.height - mm(30)
+    for role, style, lines, after in _cover_texts(setter, cover, top - mm(20)):
+        top = setter.place_lines(sheet.page, lines, style, mm(20), top, Node(role, setter.root)) - after
     flow.take(flow.room)
+
+
+def _cover_texts(setter: Typesetter, cover: Cover, room: float) -> list[tuple[Role, TextStyle, list[Line], float]]:
+    """What stands on the cover, from the top, each with the space below it; all smaller when it would not fit."""
+    style = setter.theme.style
+    width = setter.theme.page.size.width - mm(44)
+    scale = 1.0
+    while True:
+        over, subtitle, note, title = (
+            replace(look, size=look.size * scale, leading=look.leading * scale)
+            for look in map(style, ("cover_over", "cover_subtitle", "cover_note", "cover_title"))
+        )
+        title, title_lines = setter.fitting(cover.title, title, width * 0.92, 4)
+        texts = [(Role.PARAGRAPH, over, setter.lines(cover.over_title, over, width), 12.0)] if cover.over_title else []
+        texts.append((Role.H1, title, title_lines, 16.0))
+        for text, look in ((cover.subtitle, subtitle), (cover.note, note)):
+            if text:
+                texts.append((Role.PARAGRAPH, look, setter.balanced(text, look, width * 0.7), 14.0))
+        height = sum(len(lines) * look.leading + after for _, look, lines, after in texts)
+        if height <= room or scale < 0.3:
+            return texts
+        scale *= 0.85
 
 
 def set_back_cover(setter: Typesetter, flow: Flow, back: BackCover) -> None:

@@ -63,6 +63,11 @@ class Font:
             for code in metrics.charToGlyph
             if not _is_control(code) and chr(code) not in _INVISIBLE
         }
+        self._shown = frozenset(self.widths) | {"\n"}
+
+    def shows(self, text: str) -> bool:
+        """Whether it has every character of the text (line ends aside)."""
+        return self._shown.issuperset(text)
 
 
 @cache

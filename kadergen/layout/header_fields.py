@@ -24,7 +24,7 @@ def set_masthead(setter: Typesetter, flow: Flow, masthead: Masthead) -> None:
     page = setter.sheet.page
     over, title, note = (theme.style(name) for name in ("cover_over", "opener_title", "cover_note"))
     width = theme.page.width * 0.72
-    lines = setter.balanced(masthead.title, title, width)
+    title, lines = setter.fitting(masthead.title, title, width, 4)
     head = setter.lines(masthead.over_title, over, width) if masthead.over_title else []
     foot = setter.lines(masthead.note, note, width) if masthead.note else []
     used = len(lines) * title.leading + len(head) * over.leading + len(foot) * note.leading + 14

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
@@ -104,6 +105,16 @@ def test_any_framework_is_laid_out(framework: Framework, on_paper: bool) -> None
     assert {field for field, _ in places} == wanted
     if on_paper:
         assert len(layout.pages) % 4 == 0
+
+
+@settings(max_examples=10, phases=PHASES)
+@given(frameworks(), st.booleans())
+def test_type_half_as_large_again_fits_as_well(framework: Framework, on_paper: bool) -> None:
+    styles = {name: replace(s, size=s.size * 1.57, leading=s.leading * 1.57) for name, s in THEME.type.items()}
+    document = (build_booklet if on_paper else build_form)(framework, build_instrument(framework))
+    layout, _ = layout_document(document, replace(THEME, type=styles))
+    for page in layout.pages:
+        check_page(page)
 
 
 @settings(max_examples=15, phases=PHASES)

@@ -63,6 +63,19 @@ def test_raw_control_characters_are_never_drawn(text: str) -> None:
         assert not [c for c in line if unicodedata.category(c) == "Cc"]
 
 
+PLAIN = st.text("abcdefg  –-/.,éß\n", min_size=2, max_size=200)
+
+
+@settings(max_examples=300)
+@given(PLAIN, st.floats(20, 300))
+def test_plain_text_gives_the_same_lines_as_text_of_several_looks(text: str, width: float) -> None:
+    fonts = FontSet()
+    plain = break_lines([StyledText(text, BODY)], width, fonts)
+    mixed = break_lines([StyledText(text[:1], BODY), StyledText(text[1:], BODY)], width, fonts)
+    assert shown(plain) == shown(mixed)
+    assert [line.width for line in plain] == pytest.approx([line.width for line in mixed])
+
+
 def test_line_breaks_and_indents_of_the_writer_are_kept() -> None:
     assert broken("een\n\n  twee\r\ndrie", 300) == ["een", "", "  twee", "drie"]
 

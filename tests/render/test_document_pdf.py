@@ -107,7 +107,8 @@ def test_title_language_and_viewer_preferences(made: tuple[Framework, str, Rende
 
 def test_page_labels_are_the_numbers_on_the_pages(made: tuple[Framework, str, RenderedPdf]) -> None:
     reader = pypdf.PdfReader(io.BytesIO(made[2].data))
-    assert "/PageLabels" in reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
+    assert "/PageLabels" in root
     assert reader.page_labels == [str(number) for number in range(1, len(reader.pages) + 1)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,9 +19,12 @@ def write_atomic(path: Path, data: bytes) -> None:
     """Write a whole file or nothing: a temporary file beside it takes its place at the end.
 
     Raises NotWritableError. An interruption at any moment leaves the old file (or none), never half a new one.
+    Only a file gives way: a folder, a device or a pipe of that name stays what it is.
     """
     temporary: Path | None = None
     try:
+        if not _may_be_replaced(path):
+            raise NotWritableError(f"{path} cannot be written: it is no file", "Give the name of a file.")
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".kadergen-", suffix=".tmp", dir=path.parent)
         temporary = Path(name)
@@ -39,6 +43,14 @@ def write_atomic(path: Path, data: bytes) -> None:
     finally:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
+
+
+def _may_be_replaced(path: Path) -> bool:
+    """Whether nothing is there, or a file. A link counts as what it leads to: /dev/stdout is one."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except FileNotFoundError:
+        return True
 
 
 def _umask() -> int:

@@ -49,6 +49,20 @@ def test_a_file_in_the_way_of_the_folder_is_one_clear_error(tmp_path: Path) -> N
         write_atomic(tmp_path / "taken" / "file.bin", b"words")
 
 
+@pytest.mark.parametrize("kind", ["folder", "pipe", "link to a pipe"])
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path, kind: str) -> None:
+    target, pipe = tmp_path / "target", tmp_path / "pipe"
+    if kind == "folder":
+        target.mkdir()
+    else:
+        os.mkfifo(pipe)
+        target.symlink_to(pipe) if kind == "link to a pipe" else pipe.rename(target)
+    before = (target.lstat().st_mode, sorted(tmp_path.iterdir()))
+    with pytest.raises(NotWritableError, match="no file"):
+        write_atomic(target, b"words")
+    assert (target.lstat().st_mode, sorted(tmp_path.iterdir())) == before
+
+
 def test_a_new_file_has_the_usual_permissions(tmp_path: Path) -> None:
     plain = tmp_path / "plain"
     plain.touch()

@@ -5,7 +5,7 @@ Booklet, form, report and plan are tuples of these. PDF goes through `layout/`; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 
 from kadergen.model.framework import Option
@@ -274,8 +274,6 @@ class Document:
     subject: str = ""
     identity: FormIdentity | None = None
     tabs: tuple[Tab, ...] = ()
-    contents_label: str = ""
-    words: dict[str, str] = field(default_factory=dict)
 
 
 def lines(*texts: str | RichText) -> tuple[CellText, ...]:

@@ -109,7 +109,8 @@ def place_boxes(
         words_bottom = setter.place_lines(page, lines, style, left + padding, top - padding + 2.5, label)
         inner = Rect(left + padding, outer.bottom + padding, outer.right - padding, words_bottom)
         if setter.is_form:
-            inner = Rect(left + 3, outer.bottom + 3, outer.right - 3, words_bottom + 1)
+            # The text in a field begins two points from its edge: it lines up with the label.
+            inner = Rect(inner.left - 2, outer.bottom + 3, inner.right + 2, words_bottom + 1)
         else:
             lined = Rect(inner.left, outer.bottom + 8, inner.right, words_bottom + 2)
             writing_lines(setter, page, lined)

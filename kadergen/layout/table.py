@@ -4,100 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from kadergen.documents.blocks import Cell, CellField, CellKind, CellTally, CellText, Table
+from kadergen.documents.blocks import Cell, CellField, Table
+from kadergen.layout.cells import Entry, GlyphEntry, TextEntry, cell_entries
 from kadergen.layout.flow import Fixed, Flow, Piece
-from kadergen.layout.linebreak import Line
 from kadergen.layout.placement import Node, Page, PlacedField, PlacedShape, Role, box, segment
-from kadergen.layout.shapes import around, full_glyph
 from kadergen.layout.typesetter import Typesetter
 from kadergen.model.instrument import FieldKind, FieldSpec
-from kadergen.model.scale import Level, Scale
-from kadergen.theme import TextStyle
-from kadergen.theme.glyphs import mark_colour
+from kadergen.model.scale import Scale
 from kadergen.units import Rect
 
-_STYLES = {
-    CellKind.PLAIN: "table",
-    CellKind.STRONG: "table_strong",
-    CellKind.FAINT: "table_faint",
-    CellKind.MISSING: "table_missing",
-}
-_CHIP = 9.5
-_CHIP_GAP = 6.0
 # Rows lower than this share of a page go to the next page whole.
 _WHOLE_ROW = 0.22
 _BEFORE = 12.0
 # How much higher than asked for a row may become, to fill its page.
 _MOST_STRETCH = 1.5
-
-
-class Entry(Protocol):
-    """One line of a cell."""
-
-    @property
-    def height(self) -> float:
-        """In points."""
-
-    def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
-        """Draws it."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextEntry:
-    """A line of words."""
-
-    line: Line
-    style: TextStyle
-
-    @property
-    def height(self) -> float:
-        """The leading."""
-        return self.style.leading
-
-    def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
-        """At its base line."""
-        setter.place_line(page, self.line, left, top - setter.base(self.style), node)
-
-
-@dataclass(frozen=True, slots=True)
-class ChipsEntry:
-    """Levels as shapes with how often each was chosen; their labels are said in the structure."""
-
-    chips: tuple[tuple[Level, int], ...]
-    height: float = _CHIP + 5
-
-    def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
-        """Side by side."""
-        style = setter.theme.style("table_strong")
-        figure = Node(Role.FIGURE, node, alt=", ".join(f"{level.label}: {count}" for level, count in self.chips))
-        y = top - setter.theme.style("table").leading / 2
-        base = top - setter.base(setter.theme.style("table"))
-        for level, count in self.chips:
-            page.add(*full_glyph(level, around(left + _CHIP / 2, y, _CHIP), mark_colour(level.colour), figure))
-            setter.place_text(page, str(count), style, left + _CHIP + 3, base, figure)
-            left += chip_width(setter, count) + _CHIP_GAP
-
-
-@dataclass(frozen=True, slots=True)
-class GlyphEntry:
-    """A level's open shape with words after it."""
-
-    level: Level
-    line: Line
-    style: TextStyle
-
-    @property
-    def height(self) -> float:
-        """Of shape and words."""
-        return max(self.style.leading, 15.0)
-
-    def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
-        """Shape, then words."""
-        square = around(left + 6.5, top - self.style.leading / 2, 12.5)
-        page.add(*full_glyph(self.level, square, mark_colour(self.level.colour)))
-        setter.place_line(page, self.line, left + 19, top - setter.base(self.style), node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +100,7 @@ class Row:
                 y -= entry.height
             spec = self.fields[column] if self.fields else None
             if spec:
-                rect = Rect(x, top - height, left + self.grid.edges[column + 1], top).inset(2.2, 1.8)
+                rect = Rect(x, top - height, left + self.grid.edges[column + 1], top).inset(padding - 2, 1.8)
                 node = Node(Role.FORM, self.nodes[column], alt=spec.label)
                 page.add(
                     PlacedField(spec, rect, spec.label, multiline=spec.kind is FieldKind.TEXT, size=8.6, node=node)
@@ -321,40 +242,6 @@ def _row(setter: Typesetter, grid: Grid, cells: Sequence[Cell], table: Node, min
     row = Node(Role.ROW, table)
     nodes = tuple(Node(Role.CELL, row) for _ in cells)
     specs = tuple(next((part.field for part in cell if isinstance(part, CellField)), None) for cell in cells)
-    entries = tuple(_entries(setter, cell, grid.inner(column)) for column, cell in enumerate(cells))
+    entries = tuple(cell_entries(setter, cell, grid.inner(column)) for column, cell in enumerate(cells))
     whole = setter.theme.page.height * _WHOLE_ROW
     return Row(grid, entries, nodes, minimum, specs, whole)
-
-
-def _entries(setter: Typesetter, cell: Cell, width: float) -> tuple[Entry, ...]:
-    entries: list[Entry] = []
-    for part in cell:
-        if isinstance(part, CellText) and part.text:
-            style = setter.theme.style(_STYLES[part.kind])
-            entries += [TextEntry(line, style) for line in setter.lines(part.text.rstrip(), style, width)]
-        elif isinstance(part, CellTally):
-            entries += _chips(setter, part, width)
-    return tuple(entries)
-
-
-def _chips(setter: Typesetter, tally: CellTally, width: float) -> list[Entry]:
-    rows: list[list[tuple[Level, int]]] = [[]]
-    used = 0.0
-    for level, count in tally.counts:
-        if not count:
-            continue
-        wide = chip_width(setter, count)
-        if rows[-1] and used + wide > width:
-            rows.append([])
-            used = 0.0
-        rows[-1].append((level, count))
-        used += wide + _CHIP_GAP
-    if not rows[0]:
-        style = setter.theme.style("table_faint")
-        return [TextEntry(setter.lines("–", style, width)[0], style)]
-    return [ChipsEntry(tuple(row)) for row in rows]
-
-
-def chip_width(setter: Typesetter, count: int) -> float:
-    """The width of a shape with the number after it."""
-    return _CHIP + 3 + setter.width(str(count), setter.theme.style("table_strong"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kadergen.cli.build import OUT_OPTION
-from kadergen.cli.run import progress, say, show_diagnostics, show_table
+from kadergen.cli.run import printable, progress, say, show_diagnostics, show_table
 from kadergen.workflow.demo import demo
 
 
@@ -25,10 +25,10 @@ def demo_command(out: Path) -> None:
         [(f.what, str(f.pages or ""), str(round(f.size / 1000)), str(f.path)) for f in result.files],
     )
     say()
-    say(f"What came back: {len(result.responses)} forms, read from {result.returned}")
+    say(printable(f"What came back: {len(result.responses)} forms, read from {result.returned}"))
     say()
     show_table(("who", "party", "scored", "reflections", "actions", "plan rows"), result.summary)
     say()
     say(f"All scores together: {result.tally}.")
     say(f"The combined plan of action has {len(result.combination.plan)} rows.")
-    say(f"Start with {out / 'results' / (result.combination.framework.id + '-results.pdf')}")
+    say(printable(f"Start with {out / 'results' / (result.combination.framework.id + '-results.pdf')}"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kadergen.cli.run import say, show_diagnostics
+from kadergen.cli.run import printable, say, show_diagnostics
 from kadergen.workflow.fill import fill
 
 
@@ -23,4 +23,4 @@ def fill_command(form: Path, data: Path, out: Path) -> None:
     """Write a copy of FORM (a PDF form made by kadergen) with answers filled in. FORM itself is not changed."""
     result = fill(form, data, out)
     show_diagnostics(result.diagnostics)
-    say(f"{result.filled} fields filled: {out}")
+    say(printable(f"{result.filled} fields filled: {out}"))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kadergen.cli.run import note, say
+from kadergen.cli.run import note, printable, say
 from kadergen.workflow import frameworks
 
 
@@ -16,5 +16,5 @@ from kadergen.workflow import frameworks
 def new_command(folder: Path, language: str) -> None:
     """Write a small, valid framework into FOLDER, to be edited with any text editor."""
     for path in frameworks.new_framework(folder, folder.name, language):
-        say(str(path))
+        say(printable(str(path)))
     note(f"Edit these files, then: kadergen check {folder}   and: kadergen build {folder}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kadergen.cli.run import note, progress, say, show_diagnostics, show_table
-from kadergen.errors import ExitCode
+from kadergen.errors import ExitCode, NothingReadableError
 from kadergen.workflow.files import write_atomic
 from kadergen.workflow.returned import ReadResults, read
 
@@ -18,23 +18,25 @@ from kadergen.workflow.returned import ReadResults, read
 @click.option("--framework", "extra", multiple=True, help="Folder of a framework that is not bundled.")
 def read_command(files: tuple[Path, ...], json_to: str | None, extra: tuple[str, ...]) -> int:
     """Read returned forms (PDF, FDF or XFDF; folders stand for the files in them) and say what is in them."""
+    out = Path(json_to) if json_to is not None and json_to != "-" else None
     with progress() as step:
-        results = read(files, frameworks=extra, progress=step)
+        results = read(files, frameworks=extra, out=out, progress=step)
     show_diagnostics(results.all_diagnostics)
     if json_to == "-":
         say(results.json_bytes().decode("utf-8").rstrip("\n"))
     else:
-        if json_to:
-            write_atomic(Path(json_to), results.json_bytes())
-            note(f"written: {json_to}")
+        if out:
+            write_atomic(out, results.json_bytes())
+            note(f"written: {out}")
         _show(results)
     return exit_code(results)
 
 
 def exit_code(results: ReadResults) -> ExitCode:
-    """0 when all files were read, 6 when some were, 4 when none was."""
+    """0 when all files were read, 6 when some were; NothingReadableError (4) when none was."""
     if not results.responses:
-        return ExitCode.NOTHING_READABLE
+        what = "none of the files could be read" if results.skipped else "there is no file in what was given"
+        raise NothingReadableError(what, "Give the forms that came back, or the folder that they are in.")
     return ExitCode.SOME_SKIPPED if results.skipped else ExitCode.OK
 
 

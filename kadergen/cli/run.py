@@ -35,14 +35,14 @@ def say(text: str = "") -> None:
 
 
 def note(text: str) -> None:
-    """A line for the person at the terminal, to stderr."""
-    click.echo(text, err=True)
+    """A line for the person at the terminal, to stderr; a line it stays, whatever is in the text."""
+    click.echo(printable(text), err=True)
 
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
     """Every finding to stderr, a hint under each."""
     for diagnostic in diagnostics:
-        note(printable(str(replace(diagnostic, hint=""))))
+        note(str(replace(diagnostic, hint="")))
         if diagnostic.hint:
             note(f"  hint: {printable(diagnostic.hint)}")
 
@@ -100,9 +100,9 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
         return ExitCode.USAGE
     except KadergenError as error:
         show_diagnostics(error.diagnostics)
-        note(printable(f"error: {error.message}"))
+        note(f"error: {error.message}")
         if error.hint:
-            note(printable(f"  hint: {error.hint}"))
+            note(f"  hint: {error.hint}")
         return error.exit_code
     except Exception as error:  # noqa: BLE001 - the last resort: whatever it is, the user gets a sentence
         if os.environ.get(DEBUG_VARIABLE):

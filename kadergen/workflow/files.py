@@ -69,10 +69,18 @@ def expand_inputs(paths: Iterable[Path], *, skip: Iterable[Path] = ()) -> list[P
     passed_over = {path.absolute() for path in skip}
     found: dict[Path, Path] = {}
     for path in paths:
-        for candidate in _files_below(path) if path.is_dir() else [path]:
+        for candidate in _files_below(path) if is_folder(path) else [path]:
             if candidate.absolute() not in passed_over or candidate == path:
                 found.setdefault(candidate.absolute(), candidate)
     return list(found.values())
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder; a name that cannot be (too long, say) is none."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _files_below(folder: Path) -> list[Path]:
@@ -86,6 +94,12 @@ def _files_below(folder: Path) -> list[Path]:
 def refuse_overwriting(output: Path, inputs: Iterable[Path]) -> None:
     """Raise UsageError when the output is one of the inputs: input files are never changed."""
     for path in inputs:
-        same = output.absolute() == path.absolute() or (output.exists() and path.exists() and output.samefile(path))
-        if same:
+        if output.absolute() == path.absolute() or _same_file(output, path):
             raise UsageError(f"{output} is an input of this command", "Choose another name with -o.")
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:  # one of them is not there, or its name is not possible
+        return False

@@ -13,6 +13,7 @@ from kadergen.errors import ContentError, UsageError
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import Instrument, build_instrument
 from kadergen.render.framework_json import framework_to_json
+from kadergen.workflow.files import is_folder
 
 __all__ = ["Checked", "check", "find", "framework_to_json", "instruments", "list_frameworks", "load", "new_framework"]
 
@@ -32,7 +33,7 @@ def find(name_or_path: str) -> Path:
     if name_or_path in bundled:
         return bundled[name_or_path]
     path = Path(name_or_path)
-    if path.is_dir():
+    if is_folder(path):
         return path
     raise UsageError(
         f"there is no framework {name_or_path!r}",

@@ -19,9 +19,10 @@ from kadergen.render.response_json import responses_to_json
 from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
 from kadergen.workflow.build import Produced, Progress, quiet, write
-from kadergen.workflow.files import expand_inputs
+from kadergen.workflow.files import expand_inputs, refuse_overwriting
 from kadergen.workflow.frameworks import instruments
 
+SUFFIXES = (".pdf", ".xlsx", ".json")
 RESULTS = "results"
 ANONYMOUS = "results-anonymous"  # a name of its own, so that neither result ever takes the other's place
 
@@ -58,14 +59,22 @@ def read(
     *,
     frameworks: Iterable[str] = (),
     skip: Iterable[Path] = (),
+    out: Path | None = None,
     progress: Progress = quiet,
 ) -> ReadResults:
-    """Read every file given; a folder stands for the files in it. Never raises for what a file holds."""
+    """Read every file given; a folder stands for the files in it. Never raises for what a file holds.
+
+    `out` is where the caller will write what was read: UsageError when that is an input. In a folder an older JSON
+    file of that name is passed over, as every path in `skip` is.
+    """
+    paths = expand_inputs(inputs, skip=[*skip, *([out] if out and out.suffix == ".json" else [])])
+    if out:
+        refuse_overwriting(out, paths)
     known, warnings = instruments(frameworks)
     responses: list[Response] = []
     skipped: list[Path] = []
     findings: list[Diagnostic] = list(warnings)
-    for path in expand_inputs(inputs, skip=skip):
+    for path in paths:
         progress(path.name)
         result = read_file(path, known)
         if result.response is None:
@@ -85,9 +94,12 @@ def consolidate(
     progress: Progress = quiet,
 ) -> Consolidated:
     """Read everything given and write the combined result of each framework among it into the folder `out`."""
-    own = [path for path in out.glob(f"*-{RESULTS}*.*") if path.suffix in {".pdf", ".xlsx", ".json"}]
-    results = without_copies(read(inputs, frameworks=frameworks, skip=own, progress=progress))
     known, _ = instruments(frameworks)
+    own = [out / f"{id_}-{name}{suffix}" for id_ in known for name in (RESULTS, ANONYMOUS) for suffix in SUFFIXES]
+    results = without_copies(read(inputs, frameworks=frameworks, skip=own, progress=progress))
+    forms = [Path(response.source.file) for response in results.responses]
+    for path in own:
+        refuse_overwriting(path, forms)
     combined: list[Consolidation] = []
     files: list[Produced] = []
     for framework_id in dict.fromkeys(response.identity.id for response in results.responses):

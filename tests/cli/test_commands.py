@@ -231,3 +231,46 @@ def test_a_folder_that_cannot_be_written_is_exit_code_7(tmp_path: Path, capsys: 
     (tmp_path / "file").touch()
     assert main(["build", FRAMEWORK, "--only", "form", "-o", str(tmp_path / "file" / "below")]) == 7
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_read_never_writes_over_its_inputs(filled: Path, capsys: Captured) -> None:
+    before = filled.read_bytes()
+    for given in (filled, filled.parent):
+        assert main(["read", str(given), "--json", str(filled)]) == 2
+        assert filled.name in capsys.readouterr().err
+    assert filled.read_bytes() == before
+
+
+def test_read_twice_into_the_folder_it_reads(filled: Path) -> None:
+    for _ in range(2):
+        assert main(["read", str(filled.parent), "--json", str(filled.parent / "all.json")]) == 0
+
+
+def test_consolidate_never_writes_over_its_inputs(filled: Path, capsys: Captured) -> None:
+    named_like_a_result = filled.rename(filled.parent / f"{FRAMEWORK}-results.pdf")
+    before = named_like_a_result.read_bytes()
+    assert main(["consolidate", str(named_like_a_result), "-o", str(filled.parent)]) == 2
+    assert "is an input" in capsys.readouterr().err
+    assert named_like_a_result.read_bytes() == before
+
+
+def test_consolidate_passes_over_its_own_results_alone(filled: Path) -> None:
+    filled.rename(filled.parent / "gemeente-results.pdf")
+    for _ in range(2):
+        assert main(["consolidate", str(filled.parent), "-o", str(filled.parent)]) == 0
+
+
+def test_nothing_to_read_is_said(tmp_path: Path, capsys: Captured) -> None:
+    for command in (["read", str(tmp_path)], ["consolidate", str(tmp_path), "-o", str(tmp_path / "out")]):
+        assert main(command) == 4
+        assert "no file" in capsys.readouterr().err
+
+
+def test_a_name_that_is_too_long_is_no_bug(tmp_path: Path, form: Path, capsys: Captured) -> None:
+    long = "x" * 5000
+    assert main(["read", long]) == 4
+    assert main(["build", long]) == 2
+    assert main(["check", long]) == 2
+    assert main(["fill", str(form), "--data", long, "-o", str(tmp_path / "out.pdf")]) == 2
+    assert main(["read", str(form), "--json", long]) == 7
+    assert "bug" not in capsys.readouterr().err

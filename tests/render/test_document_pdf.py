@@ -12,6 +12,8 @@ from typing import Any
 import pikepdf
 import pypdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kadergen.content.load import load_framework
 from kadergen.documents.blocks import Cover, Document, Medium, StatementHead, Text, Title, Voice, Voices
@@ -212,6 +214,15 @@ def test_a_report_shows_any_words_and_names_what_it_cannot() -> None:
     assert {d.code.name for d in pdf.diagnostics} == {"B001"}
     assert all("Łukasz" not in d.message for d in pdf.diagnostics)
     assert not pdf.field_map.places
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=400), st.text(max_size=40))
+def test_any_words_make_a_sound_pdf(text: str, title: str) -> None:
+    pdf = render_document_pdf(_report(text, title=title), THEME)
+    with pikepdf.open(io.BytesIO(pdf.data)) as opened:
+        assert not opened.check_pdf_syntax()
+        assert len(opened.pages) == pdf.page_count
 
 
 def test_links_open_addresses() -> None:

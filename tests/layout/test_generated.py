@@ -20,7 +20,7 @@ from kadergen.model.instrument import FieldKind, build_instrument
 from kadergen.model.text import plain
 from kadergen.theme import default_theme
 from kadergen.units import Rect, mm
-from tests.layout.frameworks import frameworks
+from tests.layout.frameworks import frameworks, small
 
 THEME = default_theme()
 PAGE = THEME.page
@@ -128,8 +128,6 @@ def test_corners_of_pages_with_fields_stay_free(framework: Framework) -> None:
 
 @pytest.mark.parametrize("on_paper", [True, False])
 def test_the_checks_of_this_file_can_fail(on_paper: bool) -> None:
-    from tests.layout.frameworks import small
-
     framework = small()
     build = build_booklet if on_paper else build_form
     layout, _ = layout_document(build(framework, build_instrument(framework)), THEME)

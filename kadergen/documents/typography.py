@@ -1,4 +1,6 @@
-"""Spaces that must not break: a figure and its unit ("1,0 FTE"), a section's kind and its code ("Principe 1")."""
+"""Spaces that must not break: a figure and its unit ("1,0 FTE"), a section's kind and its code ("Principe 1"), the
+last two words of a paragraph when the very last is short.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kadergen.model.text import Heading, Paragraph, Prose, Quotation, RichText, TextBlock, TextList
+from kadergen.model.text import Heading, Paragraph, Prose, Quotation, RichText, Span, TextBlock, TextList
 
 NO_BREAK_SPACE: Final = "\u00a0"
 # A figure and the short unit, sign or word after it; € and its figure; an opening dash stays with the word before it.
 _FIGURE: Final = re.compile(r"(?<=\d) (?=(?:[^\W\d_]{3,7}|[A-Z]+|[ckm]?m|k?g|[%‰°€$£])(?:[\s.,;:)]|$))")
 _CURRENCY: Final = re.compile(r"(?<=[€$£]) (?=\d)")
+# A short last word does not stand in a line of its own.
+_LAST: Final = re.compile(r"(?<=\S) (?=\S{1,5}$)")
 _DASH: Final = re.compile(r"(?<=\S) (?=[–—] )")
 
 
@@ -46,7 +50,8 @@ class Typography:
     def _block(self, block: TextBlock) -> TextBlock:
         match block:
             case Paragraph(spans):
-                return Paragraph(self.rich(spans))
+                *begin, last = self.rich(spans) or (Span(""),)
+                return Paragraph((*begin, replace(last, text=_LAST.sub(NO_BREAK_SPACE, last.text))))
             case Heading(depth, spans):
                 return Heading(depth, self.rich(spans))
             case TextList(items, ordered):

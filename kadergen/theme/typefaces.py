@@ -1,8 +1,8 @@
 """The font files: family → face → file, all from packages. The only place that knows where fonts come from.
 
 Atkinson Hyperlegible is what everything is set in. The others show what it lacks: Noto Sans (Greek, Cyrillic,
-Vietnamese ...), Noto Sans Symbols and Noto Emoji (arrows, ticks, smileys), Hebrew, and IBM Plex Sans Arabic, which, unlike Noto's
-Arabic, has a glyph of its own for each joined form of a letter.
+Vietnamese ...), Noto Sans Symbols and Noto Emoji (arrows, ticks, smileys), Hebrew, and IBM Plex Sans Arabic, which,
+unlike Noto's Arabic, has a glyph of its own for each joined form of a letter.
 """
 
 from __future__ import annotations

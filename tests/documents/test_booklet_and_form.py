@@ -111,6 +111,13 @@ def test_what_belongs_together_is_not_parted(text: str, expected: str) -> None:
     assert Typography.of(["Principe", "", "Principe"]).text(text) == expected.replace("~", "\u00a0")
 
 
+def test_a_short_last_word_takes_another_with_it() -> None:
+    changed = Typography().prose(
+        (Paragraph(rich("waar dat nodig is.")), Paragraph(rich("een lang laatste deelwoord.")))
+    )
+    assert plain(changed) == "waar dat nodig\u00a0is.\n\neen lang laatste deelwoord."
+
+
 def test_typography_changes_nothing_but_spaces() -> None:
     prose = (
         Paragraph((Span("1 ", strong=True), Span("FTE 2 uur"))),

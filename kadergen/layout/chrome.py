@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kadergen.documents.blocks import Medium
 from kadergen.layout.placement import Node, PlacedLink, PlacedShape, Role, rounded
-from kadergen.layout.street import quiet_street
+from kadergen.layout.street import quiet_street, quiet_sun
 from kadergen.layout.typesetter import Sheet, SheetKind, Typesetter
 from kadergen.theme import mix
 from kadergen.units import Rect, mm
@@ -14,8 +14,10 @@ from kadergen.units import Rect, mm
 _TAB_WIDTH = mm(9)
 _TAB_GAP = mm(3.4)
 _TAB_HIGHEST = mm(21)
-# A street closes a page that has this much room left (points), and is this high at most.
-_STREET_ROOM, _STREET = 190.0, 120.0
+# A street closes a page that has this much room left (points); it takes a share of the room and is so high at most.
+_STREET_ROOM, _STREET_SHARE, _STREET = 190.0, 0.56, 260.0
+# From this height on a sun stands above it.
+_SUN = 150.0
 # Tabs stay clear of the corners, which are kept free for marks.
 _TAB_TOP, _TAB_BOTTOM = mm(24), mm(24)
 
@@ -37,8 +39,10 @@ def _closing_street(setter: Typesetter, sheet: Sheet) -> None:
     room = sheet.bottom - page.bottom
     paper = setter.document.medium is Medium.PAPER
     if paper and sheet.kind is SheetKind.BODY and sheet.section_index is None and room > _STREET_ROOM:
-        height = min(room * 0.5, _STREET)
-        sheet.page.add(*quiet_street(setter.theme, page.bottom - 10, height, sheet.page.number))
+        height, ground = min(room * _STREET_SHARE, _STREET), page.bottom - 10
+        if height > _SUN:
+            sheet.page.add(quiet_sun(setter.theme, ground, height, sheet.page.number))
+        sheet.page.add(*quiet_street(setter.theme, ground, height, sheet.page.number))
 
 
 def _is_left(setter: Typesetter, sheet: Sheet) -> bool:

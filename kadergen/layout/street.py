@@ -123,7 +123,7 @@ def quiet_street(
     x, end = -page.bleed - dice.between(0, 30), page.size.width + page.bleed
     number = 0
     while x < end:
-        width = min(dice.between(48, 80) * max(scale, 0.7), end - x + 40)
+        width = min(dice.between(48, 80) * min(max(scale, 0.7), 1.35), end - x + 40)
         front = mix(ink, on, (0.35, 0.0, 0.55)[number % 3])
         window = on if number % 3 != 1 else mix(ink, on, 0.65)
         wall = dice.between(40, 64) * scale
@@ -131,6 +131,12 @@ def quiet_street(
         x += width
         number += 1
     return shapes
+
+
+def quiet_sun(theme: Theme, ground: float, height: float, seed: int) -> PlacedShape:
+    """A pale sun half hidden behind a quiet street of this height, in another place for each seed."""
+    x = theme.page.size.width * Dice(seed + 7).between(0.58, 0.8)
+    return PlacedShape(circle(x, ground + height * 0.98, height * 0.2), fill=mix(theme.colours.coral, "#FFFFFF", 0.72))
 
 
 def masthead_street(theme: Theme, ground: float) -> list[PlacedShape]:

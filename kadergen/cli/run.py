@@ -9,7 +9,7 @@ import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Final
 
@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 from kadergen.diagnostics import Diagnostic
-from kadergen.errors import ExitCode, KadergenError
+from kadergen.errors import ExitCode, KadergenError, NotWritableError
 
 # Set to any value, it makes an internal error show its traceback.
 DEBUG_VARIABLE: Final = "KADERGEN_DEBUG"
@@ -30,13 +30,21 @@ def printable(text: str) -> str:
 
 
 def say(text: str = "") -> None:
-    """A line of the product, to stdout."""
-    click.echo(text)
+    """A line of the product, to stdout. Raises NotWritableError when there is no place for it."""
+    try:
+        click.echo(text)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise NotWritableError(
+            f"the output cannot be written: {error.strerror or error}", "Is the disk full?"
+        ) from error
 
 
 def note(text: str) -> None:
     """A line for the person at the terminal, to stderr; a line it stays, whatever is in the text."""
-    click.echo(printable(text), err=True)
+    with suppress(OSError):  # a message that cannot be shown changes nothing about the work
+        click.echo(printable(text), err=True)
 
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
@@ -86,17 +94,16 @@ def run(group: click.Group, arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         result = group.main(args=arguments, prog_name="kadergen", standalone_mode=False)
-        sys.stdout.flush()
         return int(result) if isinstance(result, int) else ExitCode.OK
     except (KeyboardInterrupt, click.Abort):
         note("interrupted; no half-written file was left behind")
         return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # The program that read our output has seen enough (`kadergen show … | head`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:
+        # click's answer to a broken pipe: the program that read our output has seen enough (`kadergen show … | head`).
         return ExitCode.OK
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return ExitCode.USAGE
     except KadergenError as error:
         show_diagnostics(error.diagnostics)

@@ -6,6 +6,7 @@ a character.
 
 from __future__ import annotations
 
+import io
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, cast
@@ -26,7 +27,7 @@ class Face:
     @cached_property
     def font(self) -> Any:
         """The file as fontTools sees it."""
-        return TTFont(self.path, lazy=True)
+        return TTFont(io.BytesIO(self.path.read_bytes()), lazy=True)  # bytes, so that no file stays open
 
     @cached_property
     def glyph_ids(self) -> dict[int, int]:

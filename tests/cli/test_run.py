@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import click
 import pytest
 
@@ -18,6 +23,8 @@ from kadergen.errors import (
     SelfCheckError,
     UsageError,
 )
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 def command(error: BaseException | None) -> click.Group:
@@ -88,3 +95,34 @@ def test_progress_is_silent_when_piped(capsys: pytest.CaptureFixture[str]) -> No
         step("one")
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", "")
+
+
+def run_in_shell(line: str) -> tuple[int, str]:
+    """The exit code of kadergen (`$K` in the line), and what the line wrote to stderr."""
+    line = f"{line}; exit ${{PIPESTATUS[0]}}"
+    environment = {**os.environ, "K": f"{sys.executable} -W error -m kadergen", "PYTHONPATH": str(ROOT)}
+    result = subprocess.run(["bash", "-c", line], env=environment, capture_output=True, text=True, check=False)
+    return result.returncode, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("$K list | true", 0),
+        ("$K show houding-first | head -1", 0),
+        ("$K list >&-", 0),
+        ("$K list 2>&-", 0),
+        ("$K list <&-", 0),
+        ("$K list >/dev/full", 7),
+        ("$K show houding-first --json >/dev/full", 7),
+        ("$K build nothing 2>/dev/full", 2),
+        ("$K nothing 2>/dev/full", 2),
+        ("$K build nothing >&- 2>&-", 2),
+    ],
+)
+def test_streams_that_are_closed_or_full_are_no_bug(line: str, code: int) -> None:
+    found, messages = run_in_shell(line)
+    assert found == code, messages
+    assert "Traceback" not in messages
+    assert "Exception ignored" not in messages
+    assert "bug" not in messages

@@ -53,8 +53,8 @@ def main() -> None:
         for picture in PICTURES:
             path = Path(folder) / picture.file
             page = str(page_number(path, picture.words))
-            command = ["pdftoppm", "-png", "-singlefile", "-r", str(RESOLUTION), "-f", page, "-l", page, path]
-            subprocess.run([*command, TARGET / picture.name], check=True)
+            command = ["pdftoppm", "-png", "-singlefile", "-r", str(RESOLUTION), "-f", page, "-l", page]
+            subprocess.run([*command, str(path), str(TARGET / picture.name)], check=True)
             print(f"{TARGET / picture.name}.png: page {page} of {picture.file}", file=sys.stderr)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -126,3 +127,12 @@ def test_streams_that_are_closed_or_full_are_no_bug(line: str, code: int) -> Non
     assert "Traceback" not in messages
     assert "Exception ignored" not in messages
     assert "bug" not in messages
+
+
+def test_an_interruption_while_the_libraries_load_is_silent(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    environment = {**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    command = [sys.executable, "-m", "kadergen", "list"]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == -signal.SIGINT  # a shell says 130
+    assert result.stdout == result.stderr == ""

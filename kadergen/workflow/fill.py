@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, has_errors
-from kadergen.errors import SelfCheckError, UsageError
+from kadergen.errors import NotOurFormError, SelfCheckError, UsageError
 from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.formats.answers_json import parse_answers
+from kadergen.readers import MAX_SIZE
 from kadergen.workflow.files import refuse_overwriting, write_atomic
 
 # The value is not in the copy as it was given: no such field, no such option, half a character.
@@ -34,7 +36,11 @@ def fill(form: Path, data: Path, out: Path) -> FillResult:
     refuse_overwriting(out, [form, data])
     base, answers = _read_input(form), _read_input(data)
     values, noticed = load_answers(answers, str(data))
-    filled, problems = fill_values(Filler(base), values, str(form))
+    try:
+        filler = Filler(base)
+    except NotOurFormError as error:
+        raise NotOurFormError(f"{form}: {error.message}", error.hint) from error
+    filled, problems = fill_values(filler, values, str(form))
     write_atomic(out, filled)
     rejected = {problem.field for problem in problems if problem.code in _NOT_FILLED}
     return FillResult(
@@ -68,7 +74,13 @@ def fill_values(filler: Filler, values: Mapping[str, str], form: str) -> tuple[b
 
 
 def _read_input(path: Path) -> bytes:
+    """The whole file. Devices and pipes, which may have no end, and what is too large for a form are refused."""
     try:
-        return path.read_bytes()
+        status = path.stat()
+        if stat.S_ISREG(status.st_mode) and status.st_size <= MAX_SIZE:
+            return path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror or error}", "Check the name of the file.") from error
+    large = stat.S_ISREG(status.st_mode)
+    reason = f"it is larger than {MAX_SIZE // 1_000_000} MB" if large else "it is no file"
+    raise UsageError(f"{path} cannot be read: {reason}", "Is it the right file?")

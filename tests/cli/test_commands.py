@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pikepdf
@@ -145,6 +146,27 @@ def test_fill_refuses_answers_that_are_none_and_forms_that_are_not_ours(form: Pa
     assert main(["fill", str(good), "--data", str(good), "-o", str(tmp_path / "x.pdf")]) == 5
     assert main(["fill", str(tmp_path / "no.pdf"), "--data", str(good), "-o", str(tmp_path / "x.pdf")]) == 2
     assert not (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.parametrize("place", ["form", "data"])
+def test_fill_reads_neither_devices_nor_pipes_nor_huge_files(
+    form: Path, tmp_path: Path, place: str, capsys: Captured
+) -> None:
+    (data := tmp_path / "answers.json").write_text("{}")
+    os.mkfifo(pipe := tmp_path / "pipe")
+    with (huge := tmp_path / "huge").open("wb") as file:
+        file.truncate(100_000_000)
+    for given, reason in ((Path("/dev/zero"), "no file"), (pipe, "no file"), (huge, "larger than")):
+        arguments = [str(given), "--data", str(data)] if place == "form" else [str(form), "--data", str(given)]
+        assert main(["fill", *arguments, "-o", str(tmp_path / "out.pdf")]) == 2
+        assert f"{given} cannot be read: it is {reason}" in capsys.readouterr().err
+
+
+def test_fill_names_the_file_that_is_no_form(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "answers.json").write_text("{}")
+    (no_form := tmp_path / "letter.pdf").write_bytes(b"no PDF")
+    assert main(["fill", str(no_form), "--data", str(tmp_path / "answers.json"), "-o", str(tmp_path / "o.pdf")]) == 5
+    assert "letter.pdf" in capsys.readouterr().err
 
 
 def test_read_json_is_what_was_filled_in(filled: Path, capsys: Captured) -> None:

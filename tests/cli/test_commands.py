@@ -152,7 +152,7 @@ def test_fill_refuses_answers_that_are_none_and_forms_that_are_not_ours(form: Pa
 def test_fill_reads_neither_devices_nor_pipes_nor_huge_files(
     form: Path, tmp_path: Path, place: str, capsys: Captured
 ) -> None:
-    (data := tmp_path / "answers.json").write_text("{}")
+    (data := tmp_path / "answers.json").write_text('{"answers": {}}')
     os.mkfifo(pipe := tmp_path / "pipe")
     with (huge := tmp_path / "huge").open("wb") as file:
         file.truncate(100_000_000)
@@ -163,7 +163,7 @@ def test_fill_reads_neither_devices_nor_pipes_nor_huge_files(
 
 
 def test_fill_names_the_file_that_is_no_form(tmp_path: Path, capsys: Captured) -> None:
-    (tmp_path / "answers.json").write_text("{}")
+    (tmp_path / "answers.json").write_text('{"answers": {}}')
     (no_form := tmp_path / "letter.pdf").write_bytes(b"no PDF")
     assert main(["fill", str(no_form), "--data", str(tmp_path / "answers.json"), "-o", str(tmp_path / "o.pdf")]) == 5
     assert "letter.pdf" in capsys.readouterr().err

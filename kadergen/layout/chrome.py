@@ -34,11 +34,11 @@ def set_chrome(setter: Typesetter) -> None:
 
 
 def _closing_street(setter: Typesetter, sheet: Sheet) -> None:
-    """A booklet's page of prose that ends early gets a quiet street at its foot."""
+    """A booklet's page of prose, or a form's first page, that ends early gets a quiet street at its foot."""
     page = setter.theme.page
     room = sheet.bottom - page.bottom
-    paper = setter.document.medium is Medium.PAPER
-    if paper and sheet.kind is SheetKind.BODY and sheet.section_index is None and room > _STREET_ROOM:
+    drawn = setter.document.medium is Medium.PAPER or sheet.masthead
+    if drawn and sheet.kind is SheetKind.BODY and sheet.section_index is None and room > _STREET_ROOM:
         height, ground = min(room * _STREET_SHARE, _STREET), page.bottom - 10
         if height > _SUN:
             sheet.page.add(quiet_sun(setter.theme, ground, height, sheet.page.number))

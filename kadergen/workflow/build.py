@@ -10,8 +10,9 @@ from pathlib import Path
 from kadergen.diagnostics import Diagnostic, Diagnostics
 from kadergen.documents.booklet import build_booklet
 from kadergen.documents.form import build_form
-from kadergen.errors import SelfCheckError, UsageError
+from kadergen.errors import NotWritableError, SelfCheckError, UsageError
 from kadergen.formats.acroform_read import read_acroform
+from kadergen.formats.rawform import FormatError
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument, build_instrument
 from kadergen.render.document_pdf import render_document_pdf
@@ -103,6 +104,8 @@ def _build_booklet(
 def _build_form(
     framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path
 ) -> tuple[tuple[Produced, Produced], Diagnostics]:
+    path = out / f"{framework.id}-form.pdf"
+    _refuse_filled_in(path)
     pdf = render_document_pdf(build_form(framework, instrument, sections), theme)
     expected = {str(place.field) for place in pdf.field_map.places}
     found = {field.name for field in read_acroform(pdf.data).fields} - {IDENTITY_FIELD}
@@ -111,6 +114,21 @@ def _build_form(
             f"the form of {framework.id} does not hold the fields it should",
             f"Please report this. Missing: {sorted(expected - found)[:5]}, unexpected: {sorted(found - expected)[:5]}.",
         )
-    form = write(out / f"{framework.id}-form.pdf", pdf.data, "form", pdf.page_count)
+    form = write(path, pdf.data, "form", pdf.page_count)
     fields = write(out / f"{framework.id}-fields.json", json_bytes(pdf.field_map.to_json()), "field map")
     return (form, fields), pdf.diagnostics
+
+
+def _refuse_filled_in(path: Path) -> None:
+    """Raise NotWritableError when somebody filled in the form that is there: an empty one must not take its place."""
+    if not path.is_file():
+        return
+    try:
+        fields = read_acroform(path.read_bytes()).fields
+    except (OSError, FormatError):
+        return  # no form that anybody could have filled in
+    if any(field.value.strip() for field in fields if field.name != IDENTITY_FIELD):
+        raise NotWritableError(
+            f"{path} was filled in, and a new form would take its place",
+            "Move it to another folder or give it another name, or build into another folder with -o.",
+        )

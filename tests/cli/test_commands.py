@@ -114,6 +114,17 @@ def test_the_field_map_names_every_field_once_per_widget(form: Path) -> None:
     assert rects == {(f["page"], tuple(round(edge, 2) for edge in f["rect"])) for f in fields["fields"]}
 
 
+def test_build_never_replaces_a_form_that_was_filled_in(filled: Path, tmp_path: Path, capsys: Captured) -> None:
+    mine = filled.rename(tmp_path / f"{FRAMEWORK}-form.pdf")
+    before = mine.read_bytes()
+    assert main(["build", FRAMEWORK, "--only", "form", "-o", str(tmp_path)]) == 7
+    assert "was filled in" in capsys.readouterr().err
+    assert mine.read_bytes() == before
+    mine.write_bytes(b"a broken file")
+    for _ in range(2):
+        assert main(["build", FRAMEWORK, "--only", "form", "-o", str(tmp_path)]) == 0
+
+
 def test_sections_keep_only_what_was_asked(tmp_path: Path, capsys: Captured) -> None:
     assert main(["build", FRAMEWORK, "--only", "form", "--sections", "p4,p1", "-o", str(tmp_path)]) == 0
     fields = json.loads((tmp_path / f"{FRAMEWORK}-fields.json").read_text(encoding="utf-8"))["fields"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kadergen.content.draft import ChapterDraft, Draft, PartDraft, SectionDraft
 from kadergen.content.markdown import INTRODUCTION, TEXT, Rules, parse_markdown
-from kadergen.content.source import MapNode, Scalar
 from kadergen.model.framework import (
     Chapter,
     Framework,
@@ -22,6 +21,7 @@ from kadergen.model.plan import PlanColumn, PlanTemplate
 from kadergen.model.scale import Level, Scale, Shape
 from kadergen.model.text import Prose
 from kadergen.model.wording import Wording
+from kadergen.source import MapNode, Scalar
 
 
 def build_framework(draft: Draft) -> Framework:

@@ -11,12 +11,12 @@ from typing import Final
 from kadergen.content.draft import ChapterDraft, Draft
 from kadergen.content.format import FRAMEWORK_FILE, PLAN_PART, ROW, SCORE, WORDING_FILE
 from kadergen.content.markdown import parse_markdown
-from kadergen.content.source import MapNode, Scalar, error, shown_path, warning
 from kadergen.diagnostics import Code, Diagnostic, Location
 from kadergen.model.framework import ItemFieldKind
 from kadergen.model.instrument import MAX_FIELD_ID, RESPONDENT, FieldId, plan_row, plan_row_number
 from kadergen.model.plan import ACTION
 from kadergen.model.text import ScaleTable, plain
+from kadergen.source import MapNode, Scalar, error, shown_path, warning
 
 Check = Callable[[Draft], Iterator[Diagnostic]]
 

@@ -12,10 +12,10 @@ from pathlib import Path
 from kadergen.content.format import FRAMEWORK, FRAMEWORK_FILE, PLAN_PART, SECTION
 from kadergen.content.markdown import CHAPTER, parse_markdown
 from kadergen.content.shapes import check_shape
-from kadergen.content.source import MapNode, Scalar, error, read_text, read_yaml, shown_path
 from kadergen.content.words import WordingDraft, read_wording
 from kadergen.diagnostics import Code, Diagnostic, Location
 from kadergen.model.text import Prose
+from kadergen.source import MapNode, Scalar, error, read_text, read_yaml, shown_path
 
 
 @dataclass(frozen=True, slots=True)

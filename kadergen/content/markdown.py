@@ -14,7 +14,6 @@ from typing import Any, Final
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
-from kadergen.content.source import error, warning
 from kadergen.diagnostics import Code, Diagnostic, Location
 from kadergen.model.text import (
     Heading,
@@ -28,6 +27,7 @@ from kadergen.model.text import (
     TextList,
     plain_spans,
 )
+from kadergen.source import error, warning
 
 Placer = Callable[[int], Location]
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kadergen.content.markdown import TEXT, Rules, parse_markdown
-from kadergen.content.source import ListNode, MapNode, Node, Rejected, Scalar, ScalarKind, error
 from kadergen.diagnostics import Code, Diagnostic, Location
+from kadergen.source import ListNode, MapNode, Node, Rejected, Scalar, ScalarKind, error
 
 _SMALL_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,5}")
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from kadergen.content.format import WORDING_FILE, wording_shape
 from kadergen.content.shapes import check_shape
-from kadergen.content.source import MapNode, error, read_yaml, shown_path
 from kadergen.diagnostics import Code, Diagnostic, Location
 from kadergen.model.wording import KEYS
+from kadergen.source import MapNode, error, read_yaml, shown_path
 
 WORDING_FOLDER: Final = "wording"
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")

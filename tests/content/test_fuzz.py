@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from kadergen.content.load import load_framework
 from kadergen.content.markdown import CHAPTER, parse_markdown
-from kadergen.content.source import parse_yaml
 from kadergen.diagnostics import Location, has_errors
 from kadergen.model.instrument import build_instrument
 from kadergen.model.text import plain
 from kadergen.render.framework_json import framework_to_json
+from kadergen.source import parse_yaml
 from tests.content.small import FILES
 
 # Signs that mean something to YAML or Markdown, and some that hurt.

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kadergen.content.source import (
+from kadergen.diagnostics import Code, Diagnostic, Severity
+from kadergen.source import (
     MAX_BYTES,
     ListNode,
     MapNode,
@@ -18,7 +19,6 @@ from kadergen.content.source import (
     read_text,
     read_yaml,
 )
-from kadergen.diagnostics import Code, Diagnostic, Severity
 
 
 def codes(problems: list[Diagnostic]) -> list[tuple[int | None, str]]:

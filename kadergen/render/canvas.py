@@ -11,21 +11,21 @@ from reportlab.pdfgen.canvas import Canvas
 
 from kadergen.layout.fonts import font_named
 from kadergen.layout.placement import Page, PlacedField, PlacedLink, PlacedShape, PlacedText
-from kadergen.theme.colours import channels
+from kadergen.render.inks import SCREEN, Inks
 
 # Streams stay bytes: text of bytes (ASCII 85) is a quarter larger and slow to make.
 rl_config.useA85 = 0
 
 
-def draw_page(canvas: Canvas, page: Page) -> list[PlacedField]:
-    """Draws texts, shapes and links; returns the fields, in order, for a field writer."""
+def draw_page(canvas: Canvas, page: Page, inks: Inks = SCREEN) -> list[PlacedField]:
+    """Draws texts, shapes and links in these inks; returns the fields, in order, for a field writer."""
     fields: list[PlacedField] = []
     for item in page.items:
         match item:
             case PlacedText():
-                _draw_text(canvas, item)
+                _draw_text(canvas, item, inks)
             case PlacedShape():
-                _draw_shape(canvas, item)
+                _draw_shape(canvas, item, inks)
             case PlacedLink():
                 _draw_link(canvas, item)
             case PlacedField():
@@ -46,7 +46,7 @@ def register_font(name: str) -> str:
 
 
 # ReportLab's types do not name the attributes that these functions write to: hence Any.
-def _draw_text(canvas: Any, item: PlacedText) -> None:
+def _draw_text(canvas: Any, item: PlacedText, inks: Inks) -> None:
     """As PDF operators: a report of a thousand forms is 300,000 lines, and ReportLab's text object takes its time."""
     document = canvas._doc
     code = [f"BT 1 0 0 1 {item.x:.2f} {item.y:.2f} Tm"]
@@ -54,7 +54,7 @@ def _draw_text(canvas: Any, item: PlacedText) -> None:
     for run in item.runs:
         if run.colour != colour:
             colour = run.colour
-            code.append(f"{_colour(colour)} rg")
+            code.append(inks.text(colour))
         font: Any = pdfmetrics.getFont(register_font(run.font))
         size = _number(run.size)
         for subset, encoded in font.splitString(run.text, document):
@@ -63,13 +63,13 @@ def _draw_text(canvas: Any, item: PlacedText) -> None:
     canvas._code.append(" ".join(code))
 
 
-def _draw_shape(canvas: Any, item: PlacedShape) -> None:
+def _draw_shape(canvas: Any, item: PlacedShape, inks: Inks) -> None:
     """As PDF operators: ReportLab's path object knows no even shorter way."""
     code = ["q"]
     if item.fill:
-        code.append(f"{_colour(item.fill)} rg")
+        code.append(inks.fill(item.fill))
     if item.stroke:
-        code.append(f"{_colour(item.stroke)} RG {_number(item.width)} w 1 J 1 j")
+        code.append(f"{inks.line(item.stroke)} {_number(item.width)} w 1 J 1 j")
         if item.dash:
             code.append(f"[{_number(item.dash[0])} {_number(item.dash[1])}] 0 d")
     code += [" ".join([*map(_number, operands), operator]) for operator, operands in item.path]
@@ -94,11 +94,6 @@ _LITERAL: Final = tuple(
 def _literal(encoded: bytes) -> str:
     """The inside of a PDF literal string (ISO 32000-1, 7.3.4.2)."""
     return "".join(map(_LITERAL.__getitem__, encoded))
-
-
-@cache
-def _colour(colour: str) -> str:
-    return " ".join(_number(channel) for channel in channels(colour))
 
 
 def _number(value: float) -> str:

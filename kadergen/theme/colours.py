@@ -1,4 +1,4 @@
-"""Arithmetic on `#RRGGBB` colours: mixing, and contrast as WCAG 2.2 defines it."""
+"""Arithmetic on `#RRGGBB` colours: mixing, contrast as WCAG 2.2 defines it, and how a colour is measured."""
 
 from __future__ import annotations
 
@@ -31,6 +31,21 @@ def contrast(colour: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def lab(colour: str) -> tuple[float, float, float]:
+    """The colour as CIE L*a*b*, white point D50, as printing measures it (sRGB adapted by Bradford's method)."""
+    red, green, blue = _linear(colour)
+    x = (0.4360747 * red + 0.3850649 * green + 0.1430804 * blue) / 0.96422
+    y = 0.2225045 * red + 0.7168786 * green + 0.0606169 * blue
+    z = (0.0139322 * red + 0.0971045 * green + 0.7141733 * blue) / 0.82521
+    fx, fy, fz = (v ** (1 / 3) if v > 216 / 24389 else (24389 / 27 * v + 16) / 116 for v in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
 def _luminance(colour: str) -> float:
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(colour))
+    red, green, blue = _linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(colour: str) -> tuple[float, float, float]:
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels(colour))
+    return red, green, blue

@@ -8,10 +8,8 @@ show, becomes its visible picture (U+2400 and following).
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, Final
 
@@ -22,6 +20,7 @@ from kadergen.errors import KadergenError
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.scale import Level
 from kadergen.model.wording import Wording
+from kadergen.render.created import created
 
 # What Excel allows: UTF-16 units in a cell, characters in a sheet's name and in a head or foot line.
 _LONGEST_TEXT: Final = 32_767
@@ -54,7 +53,7 @@ def write_workbook(content: Workbook, words: Wording) -> bytes:
             "default_format_properties": {"font_name": "Calibri", "font_size": 11},
         },
     )
-    book.set_properties({"title": content.title, "subject": content.subject, "author": "", "created": _created()})
+    book.set_properties({"title": content.title, "subject": content.subject, "author": "", "created": created()})
     book.set_custom_property("Language", content.language)
     styles = _Styles(book, content.levels)
     names: set[str] = set()
@@ -233,12 +232,6 @@ def _colour(
                 page.conditional_format(*area, rule)
         if column.to_fill:
             page.conditional_format(*area, {"type": "blanks", "format": styles.missing})
-
-
-def _created() -> datetime:
-    """A fixed date, or the one that SOURCE_DATE_EPOCH names: the same result gives the same bytes."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch) if epoch.isdigit() else 946_684_800, UTC)
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

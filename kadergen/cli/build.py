@@ -1,4 +1,4 @@
-"""`kadergen build`: the booklet and the form of a framework."""
+"""`kadergen build`: the booklet, the form and the files for printers of a framework."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kadergen.cli.run import progress, show_diagnostics, show_table
+from kadergen.cli.run import progress, say, show_diagnostics, show_table
 from kadergen.workflow import frameworks
 from kadergen.workflow.build import Output, build
 
@@ -26,7 +26,8 @@ OUT_OPTION = click.option(
     "--only",
     type=click.Choice([output.value for output in Output]),
     multiple=True,
-    help="Make only this; may be given more than once. Without it everything is made.",
+    help="Make only this; may be given more than once. `print` makes all three files for printers. Without it "
+    "everything is made.",
 )
 @click.option("--sections", default="", metavar="p1,p4", help="Only these sections, for a session on a theme.")
 @OUT_OPTION
@@ -34,9 +35,23 @@ def build_command(framework: str, only: tuple[str, ...], sections: str, out: Pat
     """Make the documents of FRAMEWORK (a name from `kadergen list`, or a folder).
 
     \b
-    <framework>-booklet.pdf   to print and to read
+    <framework>-booklet.pdf   to read on a screen, or to print page by page on any printer
     <framework>-form.pdf      to fill in on a computer and send back
     <framework>-fields.json   where each field of the form stands (for other programs)
+
+    \b
+    The booklet for printers. Choose the one for yours:
+    <framework>-print.pdf     for a PRINT SHOP. Send it as it is and order: "booklet, A4, colour, saddle-stitched".
+                              (PDF/X-4, FOGRA39, 3 mm bleed, crop marks.)
+    <framework>-a3.pdf        for an office printer with A3 paper. Gives a booklet of A4 size.
+    <framework>-a5.pdf        for any printer with A4 paper. Gives a booklet of A5 size.
+
+    \b
+    For -a3 and -a5, set in the print window:
+        print on both sides (duplex), flip on the SHORT edge
+        actual size, 100 % (not "fit to page")
+        landscape, colour
+    Then fold the whole pile in the middle and staple it in the fold.
     """
     loaded, warnings = frameworks.load(framework)
     show_diagnostics(warnings)
@@ -48,3 +63,5 @@ def build_command(framework: str, only: tuple[str, ...], sections: str, out: Pat
         ("what", "pages", "kB", "file"),
         [(f.what, str(f.pages or ""), str(round(f.size / 1000)), str(f.path)) for f in result.files],
     )
+    for note in result.notes:
+        say(note)

@@ -1,4 +1,4 @@
-"""Content → documents: build the booklet and the form; the form is read back before it is handed over."""
+"""Content → documents: the booklet, the form (read back before it is handed over) and the files for printers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Final
 
 from kadergen.diagnostics import Diagnostic, Diagnostics
 from kadergen.documents.booklet import build_booklet
@@ -17,6 +18,7 @@ from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument, build_instrument
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.json_file import json_bytes
+from kadergen.render.print_pdf import Imposed, PrintJob, Sheet
 from kadergen.theme.load import default_theme
 from kadergen.theme.theme import Theme
 from kadergen.workflow.files import write_atomic
@@ -29,6 +31,15 @@ class Output(Enum):
 
     BOOKLET = "booklet"
     FORM = "form"
+    PRINT = "print"
+    A3 = "a3"
+    A5 = "a5"
+
+
+# The files for printers are the booklet too, for one printer or another; "print" stands for all of them.
+_PRINTED: Final = (Output.PRINT, Output.A3, Output.A5)
+# Sheets of office paper that a stapler goes through.
+_MOST_STAPLED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +54,11 @@ class Produced:
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """All files of one run, in order, and what was noticed."""
+    """All files of one run, in order, what was noticed, and what to know before printing them."""
 
     files: tuple[Produced, ...]
     diagnostics: Diagnostics
+    notes: tuple[str, ...] = ()
 
 
 def quiet(_: str) -> None:
@@ -85,7 +97,14 @@ def build(
         pair, noticed = _build_form(framework, instrument, theme, chosen, out)
         files.extend(pair)
         diagnostics.extend(noticed)
-    return BuildResult(tuple(files), tuple(dict.fromkeys(diagnostics)))
+    notes: tuple[str, ...] = ()
+    if wanted & set(_PRINTED):
+        progress(f"{framework.id}: files for printers")
+        job = PrintJob(build_booklet(framework, instrument, chosen), theme)
+        printed, notes = _build_printed(framework.id, job, set(_PRINTED) if Output.PRINT in wanted else wanted, out)
+        files.extend(printed)
+        diagnostics.extend(job.diagnostics)
+    return BuildResult(tuple(files), tuple(dict.fromkeys(diagnostics)), notes)
 
 
 def write(path: Path, data: bytes, what: str, pages: int = 0) -> Produced:
@@ -98,7 +117,9 @@ def _build_booklet(
     framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path
 ) -> tuple[Produced, Diagnostics]:
     pdf = render_document_pdf(build_booklet(framework, instrument, sections), theme)
-    return write(out / f"{framework.id}-booklet.pdf", pdf.data, "booklet", pdf.page_count), pdf.diagnostics
+    return write(
+        out / f"{framework.id}-booklet.pdf", pdf.data, "booklet, to read or to print page by page", pdf.page_count
+    ), pdf.diagnostics
 
 
 def _build_form(
@@ -114,9 +135,39 @@ def _build_form(
             f"the form of {framework.id} does not hold the fields it should",
             f"Please report this. Missing: {sorted(expected - found)[:5]}, unexpected: {sorted(found - expected)[:5]}.",
         )
-    form = write(path, pdf.data, "form", pdf.page_count)
-    fields = write(out / f"{framework.id}-fields.json", json_bytes(pdf.field_map.to_json()), "field map")
+    form = write(path, pdf.data, "form, to fill in and send back", pdf.page_count)
+    fields = write(
+        out / f"{framework.id}-fields.json", json_bytes(pdf.field_map.to_json()), "field map, for other programs"
+    )
     return (form, fields), pdf.diagnostics
+
+
+def _build_printed(
+    name: str, job: PrintJob, wanted: Collection[Output], out: Path
+) -> tuple[list[Produced], tuple[str, ...]]:
+    files: list[Produced] = []
+    if Output.PRINT in wanted:
+        what = "booklet for a print shop, A4"
+        files.append(write(out / f"{name}-print.pdf", job.for_print_shop(), what, job.page_count))
+    notes: tuple[str, ...] = ()
+    for output, paper, size in ((Output.A3, Sheet.A3, "A4"), (Output.A5, Sheet.A4, "A5")):
+        if output in wanted:
+            imposed = job.on_sheets(paper)
+            what = f"booklet of {size} size, to print on {imposed.sheets} sheets of {paper.name}"
+            files.append(write(out / f"{name}-{output.value}.pdf", imposed.data, what, imposed.sides))
+            notes = _how_to_print(imposed)
+    return files, notes
+
+
+def _how_to_print(imposed: Imposed) -> tuple[str, ...]:
+    """What the print window has to be told, and what was done about creep."""
+    settings = (
+        "To print on sheets: both sides, flip on the SHORT edge, actual size (100 %). Fold the pile, staple the fold."
+    )
+    creep = f"Inner pages stick out when folded; they were moved inwards for that, by up to {imposed.creep_mm:.1f} mm."
+    if imposed.sheets <= _MOST_STAPLED:
+        return settings, creep
+    return settings, creep, f"{imposed.sheets} sheets are too many for staples: better have it bound by a print shop."
 
 
 def _refuse_filled_in(path: Path) -> None:

@@ -21,9 +21,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pdfs(folder: Path) -> list[Path]:
-    """All PDF files: booklets, forms, filled forms, the combined result."""
+    """All PDF files: booklets, forms, files for printers, filled forms, the combined result."""
     found = sorted(folder.rglob("*.pdf"))
-    assert len(found) == 4 + 12 + 1
+    assert len(found) == 4 + 6 + 12 + 1
     return found
 
 

@@ -67,6 +67,8 @@ class Code(Enum):
     C023 = "nested too deep or too large"
     C024 = "code is used twice"
     C025 = "not a framework folder"
+    C026 = "level's colour has too little contrast"
+    C027 = "text that YAML understands otherwise than it looks"
 
     # Returned files ------------------------------------------------------------------------------------------------
     R001 = "returned file cannot be read"
@@ -108,6 +110,9 @@ class Code(Enum):
 
     # Building ------------------------------------------------------------------------------------------------------
     B001 = "character that no font here can show"
+    B002 = "two colours of a theme have too little contrast"
+    B003 = "logo cannot be used"
+    B004 = "value of a theme is out of its range"
 
 
 @dataclass(frozen=True, slots=True)

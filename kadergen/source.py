@@ -23,6 +23,8 @@ MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 12
 MAX_REPORTED_CHARACTERS: Final = 20
 
+_NO_TEXT: Final = {b"PK\x03\x04": "a Word document or an archive", b"{\\rtf": "an RTF document", b"%PDF": "a PDF"}
+
 
 class ScalarKind(Enum):
     """What YAML takes an unquoted word for; the value is how it is called in messages."""
@@ -156,8 +158,14 @@ def read_text(path: Path) -> tuple[str | None, list[Diagnostic]]:
     if len(data) > MAX_BYTES:
         message = f"file is larger than {MAX_BYTES // 1000} kB"
         return None, [error(Code.C023, place, message, "split the text over several parts")]
+    for start, what in _NO_TEXT.items():
+        if data.startswith(start):
+            hint = "save it as plain text, with the encoding UTF-8, from a text editor"
+            return None, [error(Code.C002, place, f"file is {what}, no plain text", hint)]
     found: list[Diagnostic] = []
     try:
+        if data.count(0) > len(data) // 4:
+            raise UnicodeDecodeError("utf-8", data, data.index(0), data.index(0) + 1, "UTF-16")
         text = data.decode("utf-8")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
@@ -218,6 +226,10 @@ _KINDS: Final = {
 }
 
 
+_NOTE_AT_ONCE: Final = re.compile(r" +#[^\s#]")
+_CURLY_QUOTES: Final = re.compile("[\u201c-\u201f\u2018-\u201b].*[\u201c-\u201f\u2018-\u201b]", re.DOTALL)
+
+
 class _Resolver(yaml.resolver.Resolver):
     """YAML 1.1's rules for what an unquoted word means: only asked for its verdict, nothing is constructed."""
 
@@ -249,7 +261,7 @@ def parse_yaml(text: str, file: str, found: list[Diagnostic] | None = None) -> t
             if not composer.take(event):
                 return None, problems
     except yaml.YAMLError as problem:
-        problems.append(_syntax_error(problem, file, composer.long_quote))
+        problems.append(_syntax_error(problem, file, text, composer.long_quote))
         return None, problems
     except (ValueError, OverflowError):  # PyYAML lets these escape: "\U99999999", %YAML with a huge number
         message = "file is not valid YAML: a number or an escape like \\U is out of range"
@@ -332,7 +344,19 @@ class _Composer:
         if event.implicit[0]:
             tag: object = self._resolver.resolve(yaml.ScalarNode, event.value, (True, False))  # type: ignore[no-untyped-call]
             kind = _KINDS.get(str(tag), ScalarKind.OTHER)
+            self._misunderstandings(event, place)
         return Scalar(event.value, kind, place, block=event.style == "|")
+
+    def _misunderstandings(self, event: yaml.ScalarEvent, place: Location) -> None:
+        """What is no error to YAML, but hardly ever meant, in a text without quotes."""
+        end = event.end_mark
+        if end and end.buffer and _NOTE_AT_ONCE.match(end.buffer, end.pointer):
+            message = "what follows the # is a note to YAML, and no part of the text"
+            hint = 'put the whole text in "quotes"; a note has a space after its #'
+            self._problems.append(warning(Code.C027, place, message, hint))
+        if _CURLY_QUOTES.fullmatch(event.value):
+            message = "curly quotation marks are a part of the text, and will be printed"
+            self._problems.append(warning(Code.C027, place, message, 'are they not meant, use straight ones: "..."'))
 
     def _add(self, node: Node) -> None:
         if not self._stack:
@@ -364,12 +388,39 @@ class _Composer:
         return node.text, node.location
 
 
-_SYNTAX_HINTS: Final = (
-    (r"mapping values are not allowed", "a text with a colon must stand in quotes, or in a block after `|`"),
-    (r"cannot start any token", "a text that starts with this character must stand in quotes"),
-    (r"unexpected end", "a bracket is not closed"),
-    (r"block (mapping|sequence|collection)|did not find expected|expected <block end>", "check the indentation"),
-    (r"could not find expected ':'", "a key is followed by a colon and a space; check the indentation"),
+# What PyYAML says (its problem and context) → what is wrong in plain words, what to do, whether PyYAML's context rather
+# than its problem is the line to look at.
+_SYNTAX: Final = (
+    (
+        r"mapping values are not allowed",
+        "there is a colon where none can be",
+        "a text with a colon must stand in quotes, or in a block after `|`",
+        False,
+    ),
+    (
+        r"cannot start any token|expected alphabetic or numeric",
+        "a text cannot start with this character",
+        'a text that starts with one of * & % @ ` must stand in "quotes"',
+        False,
+    ),
+    (
+        r"could not find expected ':'",
+        "this is no line like `key: value`",
+        "a key is followed by a colon and a space; a line of a text after `|` starts as far to the right as the others",
+        True,
+    ),
+    (
+        r"parsing a flow|expected ',' or|expected the node content",
+        "a { or a [, here or on a line above, is not closed",
+        'close it; a text with a # in it, such as "#1E8449", must stand in quotes: else a note begins there',
+        True,
+    ),
+    (
+        r"block (mapping|sequence|collection)|did not find expected|expected <block end>",
+        "the line does not fit the lines above it",
+        "check the indentation: what belongs together starts equally far to the right",
+        False,
+    ),
 )
 
 
@@ -378,17 +429,21 @@ def _line_of(mark: Any) -> int:
     return int(mark.line) + 1 if mark else 1
 
 
-def _syntax_error(problem: yaml.YAMLError, file: str, long_quote: tuple[int, int]) -> Diagnostic:
+def _syntax_error(problem: yaml.YAMLError, file: str, text: str, long_quote: tuple[int, int]) -> Diagnostic:
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
-    reason = str(getattr(problem, "problem", None) or "it cannot be understood").split("\n")[0]
-    context = str(getattr(problem, "context", None) or "")
+    context_mark = getattr(problem, "context_mark", None) or mark
+    said = f"{getattr(problem, 'problem', '')} {getattr(problem, 'context', '')}"
     line = _line_of(mark)
-    if "quoted scalar" in context:
-        line = _line_of(getattr(problem, "context_mark", None))
-        reason, hint = "a quotation mark is not closed", "close it, or put a backslash before one inside the text"
+    if "quoted scalar" in said:
+        line, reason = _line_of(context_mark), "a quotation mark is not closed"
+        hint = 'close it; a text that begins with an apostrophe must stand in "double quotes"'
     elif line == long_quote[1]:
         line, reason = long_quote[0], "the text in quotes that starts here ends in an unexpected place"
         hint = "close its quotation mark on this line"
     else:
-        hint = next((h for pattern, h in _SYNTAX_HINTS if re.search(pattern, f"{reason} {context}")), "check this line")
+        unknown = ("", "it cannot be understood", "check this line", False)
+        _, reason, hint, above = next((entry for entry in _SYNTAX if re.search(entry[0], said)), unknown)
+        line = _line_of(context_mark) if above else line
+    if "\u00a0" in "".join(text.split("\n")[line - 1 : line]):
+        hint = "the line holds a no-break space, copied from elsewhere: delete it and type a space"
     return error(Code.C003, Location(file, line), f"file is not valid YAML: {reason}", hint)

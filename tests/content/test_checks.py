@@ -83,7 +83,7 @@ RULES: dict[str, tuple[str, str, str]] = {
     "colour that YAML takes for a comment": (
         F,
         BAD_LEVEL,
-        "id: bad\n      label: Bad\n      colour: #C0322B⟦C009⟧\n      shape: triangle-mark\n      explanation: No.",
+        "id: bad\n      label: B\n      colour: #C0322B⟦C009⟧⟦C027⟧\n      shape: triangle-mark\n      explanation: N",
     ),
     "shape that is none": (F, "triangle-mark", "triangle⟦C014⟧"),
     "shape twice": (F, "triangle-mark", "circle-tick⟦C014⟧"),

@@ -176,3 +176,55 @@ def test_hostile_yaml_is_refused_at_once(name: str) -> None:
     _, problems = parse_yaml(text, "file.yaml")
     assert code in {problem.code.name for problem in problems}
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a: b\ntitle Housing\nc: d\n", 2, "no line like"),
+        ("a: b\ntitle:Housing\nc: d\n", 2, "colon and a space"),
+        ("a: b\ntitle:\u00a0Housing\nc: d\n", 2, "no-break space"),
+        ("a: b\n  c: d\n", 2, "colon"),
+        ("a:\n  - b\n - c\n", 3, "does not fit"),
+        ("a: {b: #1E8449, c: d}\ne: f\n", 1, "not closed"),
+        ("a: 's Avonds\nb: c\n", 1, "double quotes"),
+        ("a: *b* c\n", 1, "cannot start"),
+        ("a: & b\n", 1, "cannot start"),
+        ("a: %b\n", 1, "cannot start"),
+    ],
+)
+def test_common_mistakes_are_named_in_plain_words_on_their_line(text: str, line: int, words: str) -> None:
+    node, problems = parse_yaml(text, "file.yaml")
+    assert node is None
+    assert codes(problems) == [(line, "C003")]
+    assert words in f"{problems[0].message} {problems[0].hint}"
+    assert "<block" not in problems[0].message
+
+
+@pytest.mark.parametrize("text", ["title: Room #1 and more", "title: #1", "code: \u201c1\u201d", "a: \u2018b\u2019"])
+def test_text_that_yaml_understands_otherwise_is_a_warning(text: str) -> None:
+    _, problems = parse_yaml(f"x: y\n{text}\n", "file.yaml")
+    assert [(p.code, p.severity, p.location and p.location.line) for p in problems] == [
+        (Code.C027, Severity.WARNING, 2)
+    ]
+
+
+@pytest.mark.parametrize("text", ['title: "Room #1"', "title: Room # a note", "title: Room#1", "t: say \u201ca\u201d!"])
+def test_what_is_meant_is_no_warning(text: str) -> None:
+    assert parse_yaml(f"{text}\n", "file.yaml")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"PK\x03\x04" + bytes(100), "Word"),
+        (b"{\\rtf1 a: b}", "RTF"),
+        ("a: b\n".encode("utf-16-le"), "UTF-8"),
+        ("a: b\n".encode("utf-16"), "UTF-8"),
+    ],
+)
+def test_a_file_of_another_kind_is_one_error(data: bytes, words: str, tmp_path: Path) -> None:
+    text, problems = read_text(file_with(tmp_path, data))
+    assert text is None
+    assert [p.code for p in problems] == [Code.C002]
+    assert words in problems[0].message

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from kadergen.content.format import FRAMEWORK_FILE
+from kadergen.content.load import bundled_frameworks
 from kadergen.content.schema import write_schemas
 from kadergen.errors import NotWritableError, UsageError
 from kadergen.model.instrument import MAX_FIELD_ID, SEGMENT
@@ -30,6 +31,8 @@ def new_framework(target: Path, framework_id: str, language: str) -> tuple[Path,
     if not SEGMENT.fullmatch(framework_id) or len(framework_id) > MAX_FIELD_ID:
         hint = "Use a-z, 0-9 and hyphens, such as my-framework: the folder's name is the framework's id."
         raise UsageError(f"a framework cannot be called {framework_id!r}", hint)
+    if framework_id in bundled_frameworks():
+        raise UsageError(f"a framework called {framework_id!r} comes with kadergen", "Choose another name.")
     if language not in template_languages():
         hint = f"There are templates in: {', '.join(template_languages())}."
         raise UsageError(f"there is no template in the language {language!r}", hint)
@@ -48,7 +51,7 @@ def _write(target: Path, framework_id: str, templates: Path) -> tuple[Path, ...]
         made = Path(scratch) / "new"
         made.mkdir()
         for template in sorted(templates.iterdir()):
-            text = template.read_text(encoding="utf-8").replace(_TEMPLATE_ID, f"id: {framework_id}\n", 1)
+            text = template.read_text(encoding="utf-8").replace(_TEMPLATE_ID, f'id: "{framework_id}"\n', 1)
             (made / template.name).write_text(text, encoding="utf-8", newline="\n")
         (made / _SCHEMAS).mkdir()
         write_schemas(made / _SCHEMAS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from kadergen.content.format import FRAMEWORK_FILE
 from kadergen.content.load import bundled_frameworks, load_framework
 from kadergen.content.new import new_framework
 from kadergen.diagnostics import Diagnostic, Diagnostics, by_place, has_errors
@@ -30,9 +32,14 @@ class Checked:
 def find(name_or_path: str) -> Path:
     """The folder of a framework: the bundled one of that name, else the folder of that path. Raises UsageError."""
     bundled = bundled_frameworks()
-    if name_or_path in bundled:
-        return bundled[name_or_path]
     path = Path(name_or_path)
+    if name_or_path in bundled:
+        if (path / FRAMEWORK_FILE).is_file() and not path.samefile(bundled[name_or_path]):
+            raise UsageError(
+                f"{name_or_path!r} is the name of a bundled framework and of a folder here",
+                f"Write {os.curdir}{os.sep}{name_or_path} for the folder; rename it if you mean the bundled one.",
+            )
+        return bundled[name_or_path]
     if is_folder(path):
         return path
     raise UsageError(
@@ -66,14 +73,14 @@ def load(name_or_path: str) -> tuple[Framework, Diagnostics]:
 
 def list_frameworks() -> list[Framework]:
     """The bundled frameworks, loaded, in order of id."""
-    return [load(name)[0] for name in bundled_frameworks()]
+    return [load(str(folder))[0] for folder in bundled_frameworks().values()]
 
 
 def instruments(extra: Iterable[str] = ()) -> tuple[Mapping[str, Instrument], list[Diagnostic]]:
     """The instruments of all bundled frameworks and of the extra ones (name or folder), by framework id."""
     found: dict[str, Instrument] = {}
     warnings: list[Diagnostic] = []
-    for name in [*bundled_frameworks(), *extra]:
+    for name in [*map(str, bundled_frameworks().values()), *extra]:
         framework, diagnostics = load(name)
         found[framework.id] = build_instrument(framework)
         warnings.extend(diagnostics)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pikepdf
@@ -67,6 +68,17 @@ def test_show_tells_the_content_in_words(capsys: Captured) -> None:
 def test_an_unknown_framework_is_a_usage_error_that_names_the_known_ones(capsys: Captured) -> None:
     assert main(["show", "nonsense"]) == 2
     assert "houding-first" in capsys.readouterr().err
+
+
+def test_a_folder_is_never_mistaken_for_the_bundled_framework_of_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    shutil.copytree(EXAMPLE, tmp_path / "houding-first")
+    monkeypatch.chdir(tmp_path)
+    assert main(["show", "houding-first"]) == 2
+    assert "./houding-first" in capsys.readouterr().err
+    assert main(["show", "./houding-first"]) == 0
+    assert main(["list"]) == 0
 
 
 def test_check_finds_nothing_in_the_bundled_frameworks(capsys: Captured) -> None:

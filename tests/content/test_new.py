@@ -50,6 +50,20 @@ def test_a_name_that_is_no_id_is_refused(name: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["2024", "null", "yes", "1e5", "on"])
+def test_a_name_that_yaml_takes_for_something_else_is_a_name(name: str, tmp_path: Path) -> None:
+    new_framework(tmp_path / name, name, "nl")
+    framework, problems = load_framework(tmp_path / name)
+    assert framework is not None
+    assert framework.id == name
+    assert problems == ()
+
+
+def test_the_name_of_a_bundled_framework_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="comes with kadergen"):
+        new_framework(tmp_path / "houding-first", "houding-first", "nl")
+
+
 def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="xx"):
         new_framework(tmp_path / "ours", "ours", "xx")

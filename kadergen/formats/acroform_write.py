@@ -16,13 +16,14 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Final, cast
 
-from reportlab.pdfbase.pdfdoc import PDFName, PDFObject, PDFObjectReference, PDFString
+from reportlab.pdfbase.pdfdoc import PDFObjectReference
 from reportlab.pdfgen.canvas import Canvas
 
 from kadergen.formats.fallback_font import add
 from kadergen.formats.field_text import FRAME_WIDTH, FieldTypesetter, frame
 from kadergen.formats.fieldfont import RESOURCE_NAME, add_field_font
-from kadergen.formats.pdfsyntax import Name, Stream, dumps, dumps_stream, number
+from kadergen.formats.pdfsyntax import Name, Stream, dumps, number
+from kadergen.formats.reportlab_objects import ReportLabSink
 from kadergen.formats.score_appearance import colour_operands, score_streams
 from kadergen.theme.colours import channels
 from kadergen.units import Rect
@@ -72,22 +73,17 @@ class FieldWriter:
     and for a value that the field cannot have.
     """
 
-    def __init__(self, canvas: Canvas, *, language: str, ink: str = "#14323A", tab_order: str = "W") -> None:
-        """`language` becomes the document's (a screen reader speaks it); `ink` is the colour of text.
-
-        `tab_order` is the pages' /Tabs: W is the order of the widgets; a tagged document says S.
-        """
+    def __init__(self, canvas: Canvas, *, ink: str = "#14323A") -> None:
+        """`ink` is the colour of text."""
         self.widgets: list[Widget] = []
         self._canvas = cast(Any, canvas)  # the parts that have to do with annotations are not public
-        self._sink = _ReportLabSink(canvas)
-        self._tab_order = tab_order
+        self._sink = ReportLabSink(canvas)
         self._ink = colour_operands(ink) + b" rg"
         self._names: set[str] = set()
         self._fields: list[object] = []
         self._streams: dict[bytes, object] = {}
         self._font = add_field_font(lambda value: add(self._sink, value))
         self._typesetter = FieldTypesetter(self._sink, self._font)
-        self._canvas._doc.Catalog.Lang = PDFString(language)
 
     def text(
         self,
@@ -180,11 +176,6 @@ class FieldWriter:
             "DA": self._default_appearance(FONT_SIZE),
         }
         self._canvas._doc.Catalog.AcroForm = add(self._sink, form)
-        pages = self._canvas._doc.Pages.pages
-        for page_number in {widget.page_number for widget in self.widgets}:
-            page = pages[page_number - 1]
-            page.__NoDefault__ = [*page.__NoDefault__, "Tabs"]  # ReportLab writes the keys that it knows alone
-            page.Tabs = PDFName(self._tab_order)
 
     def _text_like(
         self,
@@ -254,34 +245,3 @@ def _common_beginning(texts: Sequence[str]) -> str:
     """The whole words with which all texts begin, without the punctuation after them."""
     words = zip(*(text.split(" ") for text in texts), strict=False)
     return " ".join(word for word, *_ in takewhile(lambda same: len(set(same)) == 1, words)).rstrip(" ,.:;–-")
-
-
-class _ReportLabSink:
-    """Objects of ours among ReportLab's, which numbers them when the document is saved."""
-
-    def __init__(self, canvas: Any) -> None:
-        self._document = canvas._doc
-        self._count = 0
-
-    def reserve(self) -> PDFObjectReference:
-        self._count += 1
-        return PDFObjectReference(f"Field.{self._count}")
-
-    def put(self, reference: Any, value: object) -> None:
-        self._document.Reference(_Object(value), reference.name)
-
-
-class _Object(PDFObject):
-    """A value of ours, written when ReportLab has numbered everything."""
-
-    def __init__(self, value: object) -> None:
-        self._value = value
-
-    def format(self, document: Any) -> bytes:
-        def reference(other: Any) -> bytes:
-            formatted = other.format(document)
-            return formatted if isinstance(formatted, bytes) else str(formatted).encode("ascii")
-
-        if isinstance(self._value, Stream):
-            return dumps_stream(self._value, reference)
-        return dumps(self._value, reference)

@@ -31,7 +31,6 @@ class Choices:
     width: float
     height: float
     rows: tuple[tuple[Level, str, tuple[Line, ...], float], ...]
-    node: Node | None = None
 
 
 def measure_choices(setter: Typesetter, box: AnswerBox) -> Choices:
@@ -61,21 +60,21 @@ def _choices_within(setter: Typesetter, box: AnswerBox, most: float) -> Choices:
     return Choices(box, label, width, height, tuple(rows))
 
 
-def place_choices(setter: Typesetter, page: Page, choices: Choices, right: float, top: float) -> None:
-    """Label, then a tinted row for each level with its shape and words."""
+def place_choices(setter: Typesetter, page: Page, choices: Choices, right: float, top: float, part: Node) -> None:
+    """Label, then a tinted row for each level with its shape and words; all in this part of the structure."""
     style, small = setter.theme.style("choice"), setter.theme.style("label")
     left = right - choices.width
-    node = Node(Role.PARAGRAPH, setter.root)
+    node = Node(Role.PARAGRAPH, part)
     top = setter.place_lines(page, choices.label, small, left + 1, top + 0.5, node) - 1.5
     for level, said, lines, height in choices.rows:
         row = Rect(left, top - height, right, top)
         page.add(PlacedShape(rounded(row, 3), fill=tint(level.colour, 0.13)))
         if not setter.is_form:
             page.add(*open_glyph(level, glyph_rect(row)))
-        words = Node(Role.PARAGRAPH, setter.root)
+        words = Node(Role.PARAGRAPH, part)
         middle = top - height / 2 + len(lines) * style.leading / 2
         setter.place_lines(page, lines, style, label_left(row) + 1, middle, words)
-        node = Node(Role.FORM, setter.root, alt=said)
+        node = Node(Role.FORM, part, alt=said)
         page.add(PlacedField(choices.box.field, row, said, level, multiline=False, node=node))
         top -= height + setter.theme.spacing.choice_step
 
@@ -94,9 +93,16 @@ def label_height(setter: Typesetter, box: AnswerBox, count: int) -> float:
 
 
 def place_boxes(
-    setter: Typesetter, page: Page, boxes: Sequence[AnswerBox], hue: str, left: float, top: float, height: float
+    setter: Typesetter,
+    page: Page,
+    boxes: Sequence[AnswerBox],
+    hue: str,
+    left: float,
+    top: float,
+    height: float,
+    part: Node,
 ) -> None:
-    """Boxes of one row side by side across the page."""
+    """Boxes of one row side by side across the page, in this part of the structure."""
     theme, padding = setter.theme, setter.theme.spacing.box_padding
     width = box_width(setter, len(boxes))
     style = theme.style("label")
@@ -104,7 +110,7 @@ def place_boxes(
         outer = Rect(left, top - height, left + width, top)
         fill = tint(hue, 0.035) if setter.is_form else theme.colours.paper
         page.add(PlacedShape(rounded(outer, theme.spacing.box_radius), fill=fill, stroke=theme.colours.line, width=0.8))
-        label = Node(Role.PARAGRAPH, setter.root)
+        label = Node(Role.PARAGRAPH, part)
         lines = setter.lines(box.label, style, width - 2 * padding)
         words_bottom = setter.place_lines(page, lines, style, left + padding, top - padding + 2.5, label)
         inner = Rect(left + padding, outer.bottom + padding, outer.right - padding, words_bottom)
@@ -114,6 +120,6 @@ def place_boxes(
         else:
             lined = Rect(inner.left, outer.bottom + 8, inner.right, words_bottom + 2)
             writing_lines(setter, page, lined)
-        node = Node(Role.FORM, setter.root, alt=box.field.label)
+        node = Node(Role.FORM, part, alt=box.field.label)
         page.add(PlacedField(box.field, inner, box.field.label, size=theme.style("field").size, node=node))
         left += width + theme.page.gutter

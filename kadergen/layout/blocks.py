@@ -119,7 +119,7 @@ def set_statement_head(setter: Typesetter, flow: Flow, head: StatementHead) -> N
     name = head.name or head.code
     title = styles("subheading")
     lines = tuple(setter.lines(name, replace(title, colour=hue), width))
-    node = Node(Role.H3, setter.root)
+    node = Node(Role.H2, setter.root)
     pieces.append(badge_piece(setter, head.code, hue, title, node, before=16))
     pieces.append(Lines(lines, title, node, indent, after=2, keep=True))
     if head.text:

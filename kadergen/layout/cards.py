@@ -33,6 +33,7 @@ class Measured:
     """A card with all that is known before its boxes get a height. `rows` are its boxes, side by side in each row."""
 
     card: StatementCard
+    heading: Node
     group: int
     title: Lines | None
     pieces: tuple[Piece, ...]
@@ -76,24 +77,28 @@ def _measure(setter: Typesetter, groups: Sequence[IndicatorGroup]) -> list[Measu
     indent = max([spacing.badge_column, *(badge_width(setter, card.code) + 10 for card in all_cards)])
     measured: list[Measured] = []
     for number, group in enumerate(groups):
+        indicator = Node(Role.SECTION, setter.root)
         for place, card in enumerate(group.cards):
-            title = None
+            title, node = None, Node(Role.SECTION, indicator)
             if place == 0 and group.title:
                 style = theme.style("indicator")
                 lines = tuple(setter.lines(group.title, style, theme.page.width))
-                title = Lines(lines, style, Node(Role.H2, setter.root), after=5)
-            measured.append(_measure_card(setter, card, number, title, indent))
+                title = Lines(lines, style, Node(Role.H2, node), after=5)
+            depth = Role.H3 if group.title else Role.H2
+            measured.append(_measure_card(setter, card, number, title, Node(depth, node), indent))
     return measured
 
 
-def _measure_card(setter: Typesetter, card: StatementCard, group: int, title: Lines | None, indent: float) -> Measured:
+def _measure_card(
+    setter: Typesetter, card: StatementCard, group: int, title: Lines | None, heading: Node, indent: float
+) -> Measured:
+    """`heading` is the node of the card's code, in the part of the structure that is the card's own."""
     theme, spacing = setter.theme, setter.theme.spacing
-    heading = Node(Role.H3, setter.root, alt=card.name)
     score = next((box for box in card.boxes if box.field.kind is FieldKind.SCORE), None)
     choices = measure_choices(setter, score) if score else None
     width = theme.page.width - indent - (choices.width + spacing.choice_gap if choices else 0.0)
     look = Look(width, theme.style("statement"), tint(theme.colours.section(card.section_index), 0.4))
-    pieces = tuple(prose_pieces(setter, card.text, look, setter.root))
+    pieces = tuple(prose_pieces(setter, card.text, look, _part(heading)))
     text_height = stacked(pieces)
     boxes = [box for box in card.boxes if box is not score]
     columns = 1 if len(boxes) == 1 else 2
@@ -103,9 +108,13 @@ def _measure_card(setter: Typesetter, card: StatementCard, group: int, title: Li
         fixed += spacing.card_inner + (len(rows) - 1) * theme.page.gutter
     least = spacing.box_least_form if setter.is_form else spacing.box_least_print
     least = max([least, *(label_height(setter, box, len(row)) + _LEAST_ROOM for row in rows for box in row)])
-    if choices:
-        choices = replace(choices, node=heading)
-    return Measured(card, group, title, pieces, choices, rows, indent, text_height, fixed, least)
+    return Measured(card, heading, group, title, pieces, choices, rows, indent, text_height, fixed, least)
+
+
+def _part(heading: Node) -> Node:
+    """The part of the structure that a heading heads."""
+    assert heading.parent is not None
+    return heading.parent
 
 
 def _distribute(setter: Typesetter, cards: Sequence[Measured], first: float, full: float) -> list[int]:
@@ -181,17 +190,16 @@ def _place_head(setter: Typesetter, page: Page, card: Measured, left: float, top
         card.title.place(setter, page, left, top)
         top -= card.title.height + card.title.after
     hue = setter.theme.colours.section(card.card.section_index)
-    node = card.choices.node if card.choices else Node(Role.H3, setter.root, alt=card.card.name)
-    draw_badge(setter, page, card.card.code, hue, left, top + 0.5, node)
+    draw_badge(setter, page, card.card.code, hue, left, top + 0.5, card.heading)
     if card.choices:
-        place_choices(setter, page, card.choices, left + setter.theme.page.width, top)
+        place_choices(setter, page, card.choices, left + setter.theme.page.width, top, _part(card.heading))
     return top
 
 
 def _place_rows(setter: Typesetter, page: Page, card: Measured, left: float, top: float, height: float) -> None:
     hue = setter.theme.colours.section(card.card.section_index)
     for row in card.rows:
-        place_boxes(setter, page, row, hue, left, top, height)
+        place_boxes(setter, page, row, hue, left, top, height, _part(card.heading))
         top -= height + setter.theme.page.gutter
 
 

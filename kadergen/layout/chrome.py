@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kadergen.documents.blocks import Medium
-from kadergen.layout.placement import Node, PlacedLink, PlacedShape, Role, rounded
+from kadergen.layout.placement import PAGINATION, Node, PlacedLink, PlacedShape, Role, rounded
 from kadergen.layout.street import quiet_street, quiet_sun
 from kadergen.layout.typesetter import Sheet, SheetKind, Typesetter
 from kadergen.theme import mix
@@ -24,13 +24,15 @@ _TAB_TOP, _TAB_BOTTOM = mm(24), mm(24)
 
 def set_chrome(setter: Typesetter) -> None:
     """Around every page, now that all are there."""
+    # The links of all tabs come after everything that is to be read.
+    links = Node(Role.SECTION, setter.root)
     for sheet in setter.sheets:
         _closing_street(setter, sheet)
         _footer(setter, sheet)
         if sheet.kind is SheetKind.BODY and not sheet.masthead:
             _running_head(setter, sheet)
         if sheet.kind is not SheetKind.COVER:
-            _tabs(setter, sheet)
+            _tabs(setter, sheet, links)
 
 
 def _closing_street(setter: Typesetter, sheet: Sheet) -> None:
@@ -55,11 +57,11 @@ def _running_head(setter: Typesetter, sheet: Sheet) -> None:
     style = setter.theme.style("running")
     y = page.size.height - page.head
     setter.place_text(
-        sheet.page, _fitted(setter, setter.document.running_head, page.width * 0.4), style, page.margin, y
+        sheet.page, _fitted(setter, setter.document.running_head, page.width * 0.4), style, page.margin, y, PAGINATION
     )
     if sheet.heading and sheet.heading != setter.document.running_head:
         text = _fitted(setter, sheet.heading, page.width * 0.57)
-        setter.place_text(sheet.page, text, style, page.size.width - page.margin, y, align=1.0)
+        setter.place_text(sheet.page, text, style, page.size.width - page.margin, y, PAGINATION, align=1.0)
 
 
 def _fitted(setter: Typesetter, text: str, width: float) -> str:
@@ -89,7 +91,7 @@ def _footer(setter: Typesetter, sheet: Sheet) -> None:
     left, right = page.margin, page.size.width - page.margin
     inner, outer, outward = (right, left, 0.0) if _is_left(setter, sheet) else (left, right, 1.0)
     if sheet.kind is not SheetKind.COVER:
-        setter.place_text(sheet.page, str(sheet.page.number), number, outer, y, align=outward)
+        setter.place_text(sheet.page, str(sheet.page.number), number, outer, y, PAGINATION, align=outward)
     identity = setter.document.identity
     shown = [f"{identity.id} · {identity.version} · {identity.fingerprint}"] if identity else []
     if sheet.kind is SheetKind.COVER:
@@ -97,13 +99,13 @@ def _footer(setter: Typesetter, sheet: Sheet) -> None:
     elif setter.document.footer:
         room = page.width - 60 - (setter.width(shown[0], small) + 16 if shown else 0.0)
         text = _fitted(setter, setter.document.footer, room)
-        setter.place_text(sheet.page, text, number, inner, y, align=1.0 - outward)
+        setter.place_text(sheet.page, text, number, inner, y, PAGINATION, align=1.0 - outward)
         inner += (setter.width(text, number) + 16) * (1 if outward else -1)
     if shown:
-        setter.place_text(sheet.page, shown[0], small, inner, y, align=1.0 - outward)
+        setter.place_text(sheet.page, shown[0], small, inner, y, PAGINATION, align=1.0 - outward)
 
 
-def _tabs(setter: Typesetter, sheet: Sheet) -> None:
+def _tabs(setter: Typesetter, sheet: Sheet, links: Node) -> None:
     tabs = setter.document.tabs
     if not tabs:
         return
@@ -122,14 +124,14 @@ def _tabs(setter: Typesetter, sheet: Sheet) -> None:
         here = sheet.tab == tab.anchor
         hue = colours.section(tab.section_index)
         fill = hue if here else colours.sand
-        sheet.page.add(PlacedShape(rounded(rect, 4, left=not left_page, right=left_page), fill=fill))
+        sheet.page.add(PlacedShape(rounded(rect, 4, left=not left_page, right=left_page), fill=fill, node=PAGINATION))
         text_style = replace(style, colour=colours.paper if here else colours.ink)
         middle = _TAB_WIDTH / 2 if left_page else page.size.width - _TAB_WIDTH / 2
         size = min(style.size, style.size * (_TAB_WIDTH - 4) / max(setter.width(tab.text, style), 1))
         shown = replace(text_style, size=size)
         base = top - height / 2 - setter.fonts.main(style.face).cap_height * size / 2
-        setter.place_text(sheet.page, tab.text, shown, middle, base, align=0.5)
+        setter.place_text(sheet.page, tab.text, shown, middle, base, PAGINATION, align=0.5)
         if tab.anchor in setter.anchors and setter.is_form:
             visible = Rect(max(rect.left, 0), rect.bottom, min(rect.right, page.size.width), rect.top)
-            node = Node(Role.LINK, setter.root, alt=tab.label or tab.text)
+            node = Node(Role.LINK, links, alt=tab.label or tab.text)
             sheet.page.add(PlacedLink(visible, anchor=tab.anchor, alt=tab.label or tab.text, node=node))

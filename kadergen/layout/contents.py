@@ -43,7 +43,7 @@ def _entry(setter: Typesetter, title: str, anchor: str, toc: Node, opener: Secti
     lines = setter.lines(title, style, width)
     height = len(lines) * style.leading + 9
     spoken = f"{section_name(opener)} {title}" if opener else title
-    link = Node(Role.LINK, Node(Role.CONTENTS_ITEM, toc), alt=spoken)
+    link = Node(Role.LINK, Node(Role.REFERENCE, Node(Role.CONTENTS_ITEM, toc)), alt=spoken)
 
     def draw(setter: Typesetter, page: Page, left: float, top: float) -> None:
         right = left + theme.page.width

@@ -38,7 +38,7 @@ from kadergen.layout.fonts import FontSet
 from kadergen.layout.header_fields import set_header_fields, set_masthead
 from kadergen.layout.notes import set_notes
 from kadergen.layout.opener import set_opener
-from kadergen.layout.placement import Layout, PlacedField
+from kadergen.layout.placement import Layout, Node, PlacedField, Role
 from kadergen.layout.table import set_table
 from kadergen.layout.typesetter import Typesetter
 from kadergen.model.fieldmap import FieldMap, FieldPlace
@@ -83,9 +83,23 @@ def layout_document(document: Document, theme: Theme) -> tuple[Layout, Diagnosti
     for step in setter.later:
         step()
     set_chrome(setter)
+    _even_headings(setter.root)
     pages = tuple(sheet.page for sheet in setter.sheets)
     layout = Layout(pages, setter.anchors, tuple(setter.bookmarks), setter.root, _field_map(setter))
     return layout, _missing(setter)
+
+
+def _even_headings(root: Node) -> None:
+    """Headings begin at the first level and go down one level at a time, whatever the author's words skip."""
+    levels = (Role.H1, Role.H2, Role.H3)
+    before = 0
+    pending = [root]
+    while pending:
+        node = pending.pop()
+        if node.role in levels:
+            before = min(levels.index(node.role) + 1, before + 1)
+            node.role = levels[before - 1]
+        pending.extend(reversed(node.children))
 
 
 def _field_map(setter: Typesetter) -> FieldMap | None:

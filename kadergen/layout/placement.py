@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
+from typing import Final
 
 from kadergen.layout.linebreak import Run
 from kadergen.model.fieldmap import FieldMap
@@ -17,8 +18,10 @@ from kadergen.theme.glyphs import Path, PathStep
 from kadergen.units import Rect, Size
 
 
-class Role(Enum):
-    """Standard structure types (ISO 32000-1, 14.8.4)."""
+class Role(StrEnum):
+    """Standard structure types (ISO 32000-1, 14.8.4), and the one for what is no part of the structure."""
+
+    ARTIFACT = "Artifact"
 
     DOCUMENT = "Document"
     SECTION = "Sect"
@@ -37,6 +40,7 @@ class Role(Enum):
     CELL = "TD"
     CONTENTS = "TOC"
     CONTENTS_ITEM = "TOCI"
+    REFERENCE = "Reference"
     LINK = "Link"
     FORM = "Form"
     FIGURE = "Figure"
@@ -54,6 +58,10 @@ class Node:
         self.children: list[Node] = []
         if parent is not None:
             parent.children.append(self)
+
+
+PAGINATION: Final = Node(Role.ARTIFACT)
+"""For what stands around the body of every page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
+from kadergen.formats.tagging import TagWriter
 from kadergen.layout.fonts import font_named
 from kadergen.layout.placement import Page, PlacedField, PlacedLink, PlacedShape, PlacedText
 from kadergen.render.inks import SCREEN, Inks
@@ -17,17 +18,22 @@ from kadergen.render.inks import SCREEN, Inks
 rl_config.useA85 = 0
 
 
-def draw_page(canvas: Canvas, page: Page, inks: Inks = SCREEN) -> list[PlacedField]:
-    """Draws texts, shapes and links in these inks; returns the fields, in order, for a field writer."""
+def draw_page(canvas: Canvas, page: Page, inks: Inks = SCREEN, tags: TagWriter | None = None) -> list[PlacedField]:
+    """Draws texts and shapes in these inks, and with `tags` links; returns the fields, in order, for a field writer."""
     fields: list[PlacedField] = []
     for item in page.items:
         match item:
             case PlacedText():
+                if tags:
+                    tags.mark(item.node)
                 _draw_text(canvas, item, inks)
             case PlacedShape():
+                if tags:
+                    tags.mark(item.node)
                 _draw_shape(canvas, item, inks)
             case PlacedLink():
-                _draw_link(canvas, item)
+                if tags:
+                    _draw_link(canvas, item, tags)
             case PlacedField():
                 fields.append(item)
     return fields
@@ -77,12 +83,14 @@ def _draw_shape(canvas: Any, item: PlacedShape, inks: Inks) -> None:
     canvas._code.append("\n".join(code))
 
 
-def _draw_link(canvas: Canvas, item: PlacedLink) -> None:
+def _draw_link(canvas: Any, item: PlacedLink, tags: TagWriter) -> None:
+    assert item.node is not None, "every link has its place in the structure"
     rect = (item.rect.left, item.rect.bottom, item.rect.right, item.rect.top)
+    spoken = clean(item.alt)
     if item.anchor is not None:
-        canvas.linkAbsolute(clean(item.alt), item.anchor, rect, thickness=0)
+        tags.link(item.node, rect, spoken, destination=canvas._bookmarkReference(item.anchor))
     elif item.url is not None:
-        canvas.linkURL(item.url, rect, relative=0, thickness=0)
+        tags.link(item.node, rect, spoken, url=item.url)
 
 
 _LITERAL: Final = tuple(

@@ -37,8 +37,8 @@ def text_rect(statement: int, facet: str) -> Rect:
 def sample_form(*, levels: int = 3, score: str | None = None, text: str = "") -> bytes:
     """The form; `score` and `text` are what its fields hold from the beginning."""
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=(A4.width, A4.height), invariant=True, pageCompression=1)
-    writer = FieldWriter(canvas, language="nl")
+    canvas = Canvas(buffer, pagesize=(A4.width, A4.height), invariant=True, pageCompression=1, lang="nl")
+    writer = FieldWriter(canvas)
     writer.identity("form__identity", "sample 1")
     writer.text("respondent__name", Rect(60, 780, 300, 796), "Naam", value=text, multiline=False, border="#999999")
     writer.choice("respondent__party", Rect(310, 780, 500, 796), "Partij", PARTIES, border="#999999")

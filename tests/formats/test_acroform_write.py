@@ -33,7 +33,7 @@ def widgets_of(pdf: pikepdf.Pdf) -> list[list[Any]]:
 
 
 def writer() -> FieldWriter:
-    return FieldWriter(Canvas(io.BytesIO(), invariant=True), language="nl")
+    return FieldWriter(Canvas(io.BytesIO(), invariant=True))
 
 
 def test_qpdf_finds_nothing_wrong() -> None:
@@ -69,7 +69,6 @@ def test_fields_come_in_reading_order() -> None:
                 else:
                     names.append(str(widget.T))
             assert names == field_order(page_index)
-            assert pdf.pages[page_index].Tabs == "/W"
 
 
 def test_no_script_no_request_to_redraw_no_longest_text() -> None:
@@ -150,7 +149,7 @@ def test_same_calls_same_bytes() -> None:
 def test_widgets_tell_where_they_stand_and_can_be_added_to() -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=True)
-    fields = FieldWriter(canvas, language="nl", tab_order="S")
+    fields = FieldWriter(canvas)
     canvas.drawString(50, 700, "page 1")
     canvas.showPage()
     placed = fields.text("a", BOX, "A")
@@ -165,8 +164,6 @@ def test_widgets_tell_where_they_stand_and_can_be_added_to() -> None:
     assert fields.widgets == [placed, *kids]
     with opened(buffer.getvalue()) as pdf:
         assert int(pdf.pages[1].Annots[0].StructParent) == 7
-        assert "/Tabs" not in pdf.pages[0]
-        assert pdf.pages[1].Tabs == "/S"
         assert len(pdf.pages) == 2
 
 

@@ -39,7 +39,7 @@ def blank_form() -> bytes:
     """Every field of the instrument in one column, twelve on a page."""
     buffer = io.BytesIO()
     canvas = Canvas(buffer, invariant=True)
-    writer = FieldWriter(canvas, language="nl")
+    writer = FieldWriter(canvas)
     scale = instrument().framework.scale
     levels = scale.levels if scale else ()
     for index, spec in enumerate(instrument().fields):

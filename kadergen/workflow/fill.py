@@ -12,6 +12,7 @@ from kadergen.errors import NotOurFormError, SelfCheckError, UsageError
 from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.formats.answers_json import parse_answers
+from kadergen.model.instrument import IDENTITY_FIELD
 from kadergen.readers import MAX_SIZE
 from kadergen.workflow.files import refuse_overwriting, write_atomic
 
@@ -53,6 +54,9 @@ def load_answers(data: bytes, file: str) -> tuple[dict[str, str], Diagnostics]:
     values, noticed = parse_answers(data, file)
     if has_errors(noticed):
         raise UsageError(f"{file} holds no usable answers", "Its shape is described in docs/json.md.", noticed)
+    if values.pop(IDENTITY_FIELD, None) is not None:
+        message = "what a form is, is no answer; it stays as it is"
+        noticed += (Diagnostic(Severity.WARNING, Code.F001, message, "", Location(file), IDENTITY_FIELD),)
     return values, noticed
 
 

@@ -105,9 +105,12 @@ def test_a_new_framework_can_be_built_at_once(tmp_path: Path) -> None:
     assert main(["check", str(tmp_path / "mine")]) == 0
     assert main(["build", str(tmp_path / "mine"), "-o", str(tmp_path / "out")]) == 0
     assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "mine-a3.pdf",
+        "mine-a5.pdf",
         "mine-booklet.pdf",
         "mine-fields.json",
         "mine-form.pdf",
+        "mine-print.pdf",
     ]
 
 
@@ -183,6 +186,18 @@ def test_fill_reads_neither_devices_nor_pipes_nor_huge_files(
         arguments = [str(given), "--data", str(data)] if place == "form" else [str(form), "--data", str(given)]
         assert main(["fill", *arguments, "-o", str(tmp_path / "out.pdf")]) == 2
         assert f"{given} cannot be read: it is {reason}" in capsys.readouterr().err
+
+
+def test_fill_never_changes_what_a_form_says_it_is(form: Path, tmp_path: Path, capsys: Captured) -> None:
+    answers = {"answers": {"kadergen": {"form": "houding-first|9|0123456789abcdef"}, "p1-1": {"score": "red"}}}
+    (tmp_path / "answers.json").write_text(json.dumps(answers))
+    out = tmp_path / "copy.pdf"
+    assert main(["fill", str(form), "--data", str(tmp_path / "answers.json"), "-o", str(out)]) == 0
+    assert "F001" in capsys.readouterr().err
+    assert main(["read", str(out), "--json", "-"]) == 0
+    [response] = json.loads(capsys.readouterr().out)["responses"]
+    assert response["framework"]["id"] == FRAMEWORK
+    assert response["answers"]["p1-1"]["score"] == "red"
 
 
 def test_fill_names_the_file_that_is_no_form(tmp_path: Path, capsys: Captured) -> None:

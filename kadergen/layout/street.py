@@ -127,7 +127,8 @@ def quiet_street(
         front = mix(ink, on, (0.35, 0.0, 0.55)[number % 3])
         window = on if number % 3 != 1 else mix(ink, on, 0.65)
         wall = dice.between(40, 64) * scale
-        shapes += House(x, width, wall, dice.between(26, 44) * scale, front, window, window).draw(ground, 0)
+        house = House(x, width, wall, dice.between(26, 44) * scale, front, window, window)
+        shapes += house.draw(ground, 0 if ground else page.bleed)
         x += width
         number += 1
     return shapes

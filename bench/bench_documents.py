@@ -27,13 +27,13 @@ import pypdfium2.raw as pdfium
 
 from kadergen.content.load import bundled_frameworks, load_framework
 from kadergen.documents.booklet import build_booklet
-from kadergen.documents.form import build_form
 from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import FieldKind, Instrument, build_instrument
 from kadergen.readers import read_bytes
 from kadergen.render.document_pdf import render_document_pdf
+from kadergen.render.form_pdf import render_form_pdf
 from kadergen.theme.load import default_theme
 
 FRAMEWORK = "kwaliteitskader-housing-first"
@@ -50,7 +50,7 @@ def framework() -> Framework:
 
 def form(instrument: Instrument) -> bytes:
     """The form that is filled and read."""
-    return render_document_pdf(build_form(instrument.framework, instrument), default_theme()).data
+    return render_form_pdf(instrument.framework, instrument, default_theme()).data
 
 
 def answers(instrument: Instrument) -> dict[str, str]:

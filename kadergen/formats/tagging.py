@@ -214,6 +214,10 @@ def _element(element: _Element, parent: int, pages: Sequence[int], numbers: Any)
         written += b"/Pg %d 0 R" % pages[own]
     if kids:
         written += b"/K " + (kids[0] if len(kids) == 1 else b"[%b]" % b" ".join(kids))
-    if element.node.alt and role == "Figure":
+    # A link without words on the page, such as a thumb tab, says where it leads.
+    is_silent = role == "Link" and not any(
+        isinstance(part, tuple) and isinstance(part[1], int) for part in element.content
+    )
+    if element.node.alt and (role == "Figure" or is_silent):
         written += b"/Alt " + text_string(element.node.alt)
     return written + _ATTRIBUTES.get(role, b"") + b">>"

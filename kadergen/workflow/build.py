@@ -10,13 +10,13 @@ from typing import Final
 
 from kadergen.diagnostics import Diagnostic, Diagnostics
 from kadergen.documents.booklet import build_booklet
-from kadergen.documents.form import build_form
 from kadergen.errors import NotWritableError, SelfCheckError, UsageError
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.formats.rawform import FormatError
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument, build_instrument
 from kadergen.render.document_pdf import render_document_pdf
+from kadergen.render.form_pdf import render_form_pdf
 from kadergen.render.json_file import json_bytes
 from kadergen.render.print_pdf import Imposed, PrintJob, Sheet
 from kadergen.theme.load import default_theme
@@ -127,7 +127,7 @@ def _build_form(
 ) -> tuple[tuple[Produced, Produced], Diagnostics]:
     path = out / f"{framework.id}-form.pdf"
     _refuse_filled_in(path)
-    pdf = render_document_pdf(build_form(framework, instrument, sections), theme)
+    pdf = render_form_pdf(framework, instrument, theme, sections)
     expected = {str(place.field) for place in pdf.field_map.places}
     found = {field.name for field in read_acroform(pdf.data).fields} - {IDENTITY_FIELD}
     if found != expected:

@@ -10,9 +10,8 @@ from typing import Final
 
 import pikepdf
 
-from kadergen.documents.form import build_form
 from kadergen.model.instrument import FieldKind
-from kadergen.render.document_pdf import render_document_pdf
+from kadergen.render.form_pdf import render_form_pdf
 from kadergen.theme.load import default_theme
 from tests.readers.support import flat, instrument, response
 
@@ -47,7 +46,7 @@ class Widget:
 @cache
 def form() -> bytes:
     """The form as `kadergen build` makes it."""
-    return render_document_pdf(build_form(instrument().framework, instrument()), default_theme()).data
+    return render_form_pdf(instrument().framework, instrument(), default_theme()).data
 
 
 @cache

@@ -106,7 +106,7 @@ def _plain_lines(styled: StyledText, width: float, fonts: FontSet) -> list[Line]
                 done.append(_plain_line(line, " ", used, font.name, styled))
             line, used = [word], wide
         else:
-            done.append(_plain_line(line, "", used, font.name, styled))
+            done.append(_plain_line(line, " ", used, font.name, styled))
     return done
 
 
@@ -240,13 +240,12 @@ class _Breaker:
         return head, []
 
     def _end_line(self, *, forced: bool) -> None:
-        # The space at which the line ends stays in the text, so that words are apart when it is read out.
-        space = self._space[0][1] if self._space and not forced else None
-        self._done.append(self._finish(self._line, space))
+        # A space stays at the line's end, so that words are apart when it is read out; not within a word.
+        self._done.append(self._finish(self._line, space=forced or bool(self._space)))
         self._line, self._line_width = [], 0.0
         self._space, self._space_width = [], 0.0
 
-    def _finish(self, pieces: list[_Piece], space: StyledText | None) -> Line:
+    def _finish(self, pieces: list[_Piece], *, space: bool) -> Line:
         if any(has_right_to_left(text) for text, _ in pieces):
             pieces = visual_order(pieces)
         runs: list[Run] = []

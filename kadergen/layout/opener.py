@@ -144,12 +144,13 @@ def _band(setter: Typesetter, flow: Flow, opener: SectionOpener) -> None:
         setter.mark(opener.anchor, section_heading(opener), top + 8)
         page.add(PlacedShape(rounded(Rect(left, top - height, left + theme.page.width, top), 6), fill=hue))
         middle = top - height / 2
-        setter.place_lines(page, setter.lines(opener.code, code, 1e6), code, left + 16, middle + code.leading / 2, node)
         words_top = middle + (len(lines) * title.leading + kind_height) / 2
+        # In the order in which it is said: kind, code, title.
         if opener.kind:
             words_top = setter.place_lines(
                 page, setter.lines(opener.kind, kind, 1e6), kind, left + indent, words_top, node
             )
+        setter.place_lines(page, setter.lines(opener.code, code, 1e6), code, left + 16, middle + code.leading / 2, node)
         setter.place_lines(page, lines, title, left + indent, words_top, node)
 
     look = Look(theme.page.width, theme.style("body"), theme.colours.sand)

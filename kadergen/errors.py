@@ -46,7 +46,7 @@ class UsageError(KadergenError):
 
 
 class ContentError(KadergenError):
-    """A framework in content/ has errors; `diagnostics` names all of them."""
+    """A framework in content/, or a theme file, has errors; `diagnostics` names all of them."""
 
     exit_code = ExitCode.CONTENT_INVALID
 

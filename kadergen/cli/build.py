@@ -8,7 +8,7 @@ import click
 
 from kadergen.cli.run import progress, say, show_diagnostics, show_table
 from kadergen.workflow import frameworks
-from kadergen.workflow.build import Output, build
+from kadergen.workflow.build import Output, Variant, build
 
 OUT_OPTION = click.option(
     "-o",
@@ -30,8 +30,31 @@ OUT_OPTION = click.option(
     "everything is made.",
 )
 @click.option("--sections", default="", metavar="p1,p4", help="Only these sections, for a session on a theme.")
+@click.option(
+    "--theme",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    metavar="my-theme.yaml",
+    help="Colours, logo and name of your own, laid over the bundled theme.",
+)
+@click.option("--large-print", is_flag=True, help="Body text of 16 points, for those who see less well.")
+@click.option("--grayscale", is_flag=True, help="For a black-and-white printer; the shapes still tell scores apart.")
+@click.option(
+    "--writing-lines/--no-writing-lines",
+    default=True,
+    show_default=True,
+    help="Dotted lines in the booklet's boxes, or none.",
+)
 @OUT_OPTION
-def build_command(framework: str, only: tuple[str, ...], sections: str, out: Path) -> None:
+def build_command(
+    framework: str,
+    only: tuple[str, ...],
+    sections: str,
+    theme: Path | None,
+    large_print: bool,
+    grayscale: bool,
+    writing_lines: bool,
+    out: Path,
+) -> None:
     """Make the documents of FRAMEWORK (a name from `kadergen list`, or a folder).
 
     \b
@@ -52,12 +75,23 @@ def build_command(framework: str, only: tuple[str, ...], sections: str, out: Pat
         actual size, 100 % (not "fit to page")
         landscape, colour
     Then fold the whole pile in the middle and staple it in the fold.
+
+    Sections, large print, grey and no lines stand in the files' names (…-booklet-large-print-grayscale.pdf), so that no
+    file takes the place of another. A theme of your own does not: those are your documents.
     """
     loaded, warnings = frameworks.load(framework)
     show_diagnostics(warnings)
     chosen = [section.strip() for section in sections.split(",") if section.strip()]
     with progress() as step:
-        result = build(loaded, out, only=[Output(name) for name in only], sections=chosen, progress=step)
+        result = build(
+            loaded,
+            out,
+            only=[Output(name) for name in only],
+            sections=chosen,
+            theme_file=theme,
+            variant=Variant(large_print, grayscale, writing_lines),
+            progress=step,
+        )
     show_diagnostics(result.diagnostics)
     show_table(
         ("what", "pages", "kB", "file"),

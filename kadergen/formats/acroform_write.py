@@ -26,6 +26,7 @@ from kadergen.formats.pdfsyntax import Name, Stream, dumps, number
 from kadergen.formats.reportlab_objects import ReportLabSink
 from kadergen.formats.score_appearance import colour_operands, score_streams
 from kadergen.theme.colours import channels
+from kadergen.theme.glyphs import GLYPH_SIZE
 from kadergen.units import Rect
 
 FONT_SIZE: Final = 9.0
@@ -42,7 +43,7 @@ _PRINT: Final = 1 << 2
 @dataclass(frozen=True, slots=True)
 class ScoreKid:
     """One choice of a score: its on-state (plain ASCII without spaces), its whole row, what a screen reader says,
-    and the shape (a key of `kadergen.theme.glyphs.GLYPHS`) and colour (`#RRGGBB`) of its glyph.
+    and the shape (a key of `kadergen.theme.glyphs.GLYPHS`), colour (`#RRGGBB`) and size (points) of its glyph.
     """
 
     on_state: str
@@ -50,6 +51,7 @@ class ScoreKid:
     tooltip: str
     shape: str
     colour: str
+    size: float = GLYPH_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class FieldWriter:
         parent = self._sink.reserve()
         widgets = []
         for kid in kids:
-            off, on = score_streams(kid.rect.width, kid.rect.height, kid.shape, kid.colour)
+            off, on = score_streams(kid.rect.width, kid.rect.height, kid.shape, kid.colour, kid.size)
             widgets.append(
                 self._widget(
                     name,

@@ -11,7 +11,17 @@ from typing import Final
 from kadergen.formats.field_text import appearance
 from kadergen.formats.pdfsyntax import Stream, number
 from kadergen.theme.colours import channels
-from kadergen.theme.glyphs import GLYPHS, OUTLINE_WIDTH, STROKE_WIDTH, Path, glyph_rect, mark_colour, placed
+from kadergen.theme.glyphs import (
+    GLYPH_SIZE,
+    GLYPHS,
+    OUTLINE_WIDTH,
+    STROKE_WIDTH,
+    Path,
+    edge_colour,
+    glyph_rect,
+    mark_colour,
+    placed,
+)
 from kadergen.units import Rect
 
 _FRAME: Final = 1.0  # points
@@ -25,19 +35,23 @@ def colour_operands(colour: str) -> bytes:
 
 
 @cache
-def score_streams(width: float, height: float, shape: str, colour: str) -> tuple[Stream, Stream]:
-    """The appearances off and on, for a row of this size in points; KeyError for an unknown shape."""
+def score_streams(
+    width: float, height: float, shape: str, colour: str, size: float = GLYPH_SIZE
+) -> tuple[Stream, Stream]:
+    """The appearances off and on, for a row of this size in points and a glyph of `size`; KeyError for an unknown
+    shape.
+    """
     glyph = GLYPHS[shape]
-    square = glyph_rect(Rect(0, 0, width, height))
+    square = glyph_rect(Rect(0, 0, width, height), size)
     line = OUTLINE_WIDTH * square.width
-    ink = colour_operands(colour)
+    fill, edge = colour_operands(colour), colour_operands(edge_colour(colour))
     outline = _operators(placed(glyph.outline, square))
-    off = b"q %s RG 1 g %s w 1 j\n%sB\nQ\n" % (ink, number(line).encode(), outline)
+    off = b"q %s RG 1 g %s w 1 j\n%sB\nQ\n" % (edge, number(line).encode(), outline)
 
     mark = colour_operands(mark_colour(colour))
     stroke = number(STROKE_WIDTH * square.width).encode()
-    on = b"q %s RG %s w\n%sS\n" % (ink, number(_FRAME).encode(), _operators(_frame(width, height)))
-    on += b"%s rg %s w 1 j\n%sB\n" % (ink, number(line).encode(), outline)
+    on = b"q %s RG %s w\n%sS\n" % (edge, number(_FRAME).encode(), _operators(_frame(width, height)))
+    on += b"%s rg %s w 1 j\n%sB\n" % (fill, number(line).encode(), outline)
     if glyph.strokes:
         on += b"%s RG %s w 1 J\n%sS\n" % (mark, stroke, _operators(placed(glyph.strokes, square)))
     if glyph.dots:

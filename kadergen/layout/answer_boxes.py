@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kadergen.documents.blocks import AnswerBox
 from kadergen.layout.linebreak import Line
@@ -14,69 +14,116 @@ from kadergen.layout.typesetter import Typesetter
 from kadergen.model.scale import Level
 from kadergen.theme import tint
 from kadergen.theme.glyphs import glyph_rect, label_left
+from kadergen.theme.tones import ROW_TINT, field_fill
 from kadergen.units import Rect
 
 _ROW_PADDING = 3.0
-# The widest that choices may be, as a share of the page; the next is tried where they get higher than `_HIGH` of it.
+# The widest that choices beside a text may be, as a share of the page; the next is tried where they get higher than
+# `_HIGH` of it.
 _WIDTHS = (0.38, 0.5, 0.62)
 _HIGH = 0.4
+# A text beside choices keeps lines of so many ems at least; else the choices stand under it.
+_LEAST_TEXT = 22.0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A level in a score: what is said for it, its lines, and its row, measured from the score's upper left."""
+
+    level: Level
+    said: str
+    lines: tuple[Line, ...]
+    row: Rect
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """A measured score: its lines, width and height, and per level what is said, its lines and the row's height."""
+    """A measured score: the lines of its label, width, height and rows; `beneath` the statement or at its right."""
 
     box: AnswerBox
     label: tuple[Line, ...]
     width: float
     height: float
-    rows: tuple[tuple[Level, str, tuple[Line, ...], float], ...]
+    rows: tuple[Choice, ...]
+    beneath: bool = False
 
 
-def measure_choices(setter: Typesetter, box: AnswerBox) -> Choices:
-    """One row per level; the column is as wide as the labels want, within limits, and wider where it would be high."""
-    page = setter.theme.page
-    choices = None
+def measure_choices(setter: Typesetter, box: AnswerBox, indent: float) -> Choices:
+    """One row per level at the right of the statement, as wide as the labels want, within limits; where that would
+    leave the statement too little, under it, side by side where they fit. `indent` is the statement's left edge.
+    """
+    page, spacing = setter.theme.page, setter.theme.spacing
+    text = _LEAST_TEXT * setter.theme.style("statement").size
     for most in _WIDTHS:
-        choices = _choices_within(setter, box, page.width * most)
+        choices = _beside(setter, box, page.width * most)
+        if page.width - indent - choices.width - spacing.choice_gap < text:
+            break
         if choices.height < page.height * _HIGH:
             return choices
-    assert choices
-    return choices
+    return _beneath(setter, box, page.width - indent)
 
 
-def _choices_within(setter: Typesetter, box: AnswerBox, most: float) -> Choices:
+def _beside(setter: Typesetter, box: AnswerBox, most: float) -> Choices:
+    width = min(max(setter.theme.spacing.choice_width, _widest(setter, box)), most)
+    return _in_columns(setter, box, width, 1)
+
+
+def _beneath(setter: Typesetter, box: AnswerBox, width: float) -> Choices:
+    """In as many columns as leave each label on one line, else in one."""
+    gap = setter.theme.spacing.choice_gap / 2
+    widest = _widest(setter, box)
+    columns = next((n for n in range(len(box.levels), 1, -1) if (width - (n - 1) * gap) / n >= widest), 1)
+    return replace(_in_columns(setter, box, width, columns), beneath=True)
+
+
+def _inset(setter: Typesetter) -> float:
+    """From a row's left edge to its label."""
+    spacing = setter.theme.spacing
+    return label_left(Rect(0, 0, 100, spacing.choice_row), spacing.shape) + 1
+
+
+def _widest(setter: Typesetter, box: AnswerBox) -> float:
+    style = setter.theme.style("choice")
+    return max(setter.width(level.label, style) for level in box.levels) + _inset(setter) + _ROW_PADDING + 3
+
+
+def _in_columns(setter: Typesetter, box: AnswerBox, width: float, columns: int) -> Choices:
     style, small, spacing = setter.theme.style("choice"), setter.theme.style("label"), setter.theme.spacing
-    inset = label_left(Rect(0, 0, 100, spacing.choice_row)) + _ROW_PADDING
-    widest = max(setter.width(level.label, style) for level in box.levels)
-    width = min(max(spacing.choice_width, widest + inset + 4), most)
-    rows = []
-    for index, level in enumerate(box.levels):
-        said = box.level_labels[index] if box.level_labels else f"{box.field.label}: {level.label}"
-        lines = tuple(setter.lines(level.label, style, width - inset))
-        rows.append((level, said, lines, max(len(lines) * style.leading + 2 * _ROW_PADDING, spacing.choice_row)))
+    gap = spacing.choice_gap / 2
+    wide = (width - (columns - 1) * gap) / columns
+    measured = [tuple(setter.lines(level.label, style, wide - _inset(setter) - _ROW_PADDING)) for level in box.levels]
+    least = max(spacing.choice_row, spacing.shape + 3)
     label = tuple(setter.lines(box.label, small, width))
-    height = len(label) * small.leading + 1 + sum(row[3] for row in rows) + (len(rows) - 1) * spacing.choice_step
-    return Choices(box, label, width, height, tuple(rows))
+    y = -(len(label) * small.leading + 1)
+    rows: list[Choice] = []
+    for start in range(0, len(box.levels), columns):
+        here = range(start, min(start + columns, len(box.levels)))
+        height = max([least, *(len(measured[i]) * style.leading + 2 * _ROW_PADDING for i in here)])
+        for column, index in enumerate(here):
+            level = box.levels[index]
+            said = box.level_labels[index] if box.level_labels else f"{box.field.label}: {level.label}"
+            row = Rect.from_size(column * (wide + gap), y - height, wide, height)
+            rows.append(Choice(level, said, measured[index], row))
+        y -= height + spacing.choice_step
+    return Choices(box, label, width, -y - spacing.choice_step, tuple(rows))
 
 
-def place_choices(setter: Typesetter, page: Page, choices: Choices, right: float, top: float, part: Node) -> None:
+def place_choices(setter: Typesetter, page: Page, choices: Choices, left: float, top: float, part: Node) -> None:
     """Label, then a tinted row for each level with its shape and words; all in this part of the structure."""
     style, small = setter.theme.style("choice"), setter.theme.style("label")
-    left = right - choices.width
-    node = Node(Role.PARAGRAPH, part)
-    top = setter.place_lines(page, choices.label, small, left + 1, top + 0.5, node) - 1.5
-    for level, said, lines, height in choices.rows:
-        row = Rect(left, top - height, right, top)
-        page.add(PlacedShape(rounded(row, 3), fill=tint(level.colour, 0.13)))
+    shape = setter.theme.spacing.shape
+    setter.place_lines(page, choices.label, small, left + 1, top + 0.5, Node(Role.PARAGRAPH, part))
+    for choice in choices.rows:
+        level, lines = choice.level, choice.lines
+        row = Rect(left + choice.row.left, top + choice.row.bottom, left + choice.row.right, top + choice.row.top)
+        page.add(PlacedShape(rounded(row, 3), fill=tint(level.colour, ROW_TINT)))
         if not setter.is_form:
-            page.add(*open_glyph(level, glyph_rect(row)))
+            page.add(*open_glyph(level, glyph_rect(row, shape)))
         words = Node(Role.PARAGRAPH, part)
-        middle = top - height / 2 + len(lines) * style.leading / 2
-        setter.place_lines(page, lines, style, label_left(row) + 1, middle, words)
-        node = Node(Role.FORM, part, alt=said)
-        page.add(PlacedField(choices.box.field, row, said, level, multiline=False, node=node))
-        top -= height + setter.theme.spacing.choice_step
+        middle = (row.top + row.bottom) / 2 + len(lines) * style.leading / 2
+        setter.place_lines(page, lines, style, label_left(row, shape) + 1, middle, words)
+        node = Node(Role.FORM, part, alt=choice.said)
+        page.add(PlacedField(choices.box.field, row, choice.said, level, multiline=False, size=shape, node=node))
 
 
 def box_width(setter: Typesetter, count: int) -> float:
@@ -108,7 +155,7 @@ def place_boxes(
     style = theme.style("label")
     for box in boxes:
         outer = Rect(left, top - height, left + width, top)
-        fill = tint(hue, 0.035) if setter.is_form else theme.colours.paper
+        fill = field_fill(hue) if setter.is_form else theme.colours.paper
         page.add(PlacedShape(rounded(outer, theme.spacing.box_radius), fill=fill, stroke=theme.colours.line, width=0.8))
         label = Node(Role.PARAGRAPH, part)
         lines = setter.lines(box.label, style, width - 2 * padding)

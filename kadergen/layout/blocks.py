@@ -131,27 +131,27 @@ def set_statement_head(setter: Typesetter, flow: Flow, head: StatementHead) -> N
 
 def badge_width(setter: Typesetter, code: str) -> float:
     """The width of a code's badge."""
-    return max(setter.width(code, setter.theme.style("badge")) + 12, 25.0)
+    return max(setter.width(code, setter.theme.style("badge")) + 12, setter.theme.spacing.badge * 1.56)
 
 
 def draw_badge(setter: Typesetter, page: Page, code: str, hue: str, left: float, top: float, node: Node | None) -> None:
-    """The code, white on its section's hue; 16 points high."""
-    style = setter.theme.style("badge")
+    """The code, white on its section's hue."""
+    style, height = setter.theme.style("badge"), setter.theme.spacing.badge
     width = badge_width(setter, code)
-    page.add(PlacedShape(rounded(Rect(left, top - 16, left + width, top), 2.5), fill=hue))
+    page.add(PlacedShape(rounded(Rect(left, top - height, left + width, top), 2.5), fill=hue))
     line: Line = setter.lines(code, style, 1e6)[0]
     setter.place_line(
         page,
         line,
         left + (width - line.width) / 2,
-        top - 8 - setter.fonts.main("bold").cap_height * style.size / 2,
+        top - height / 2 - setter.fonts.main(style.face).cap_height * style.size / 2,
         node,
     )
 
 
 def badge_piece(setter: Typesetter, code: str, hue: str, beside: TextStyle, node: Node, before: float) -> Fixed:
     """A badge that takes no height: what follows stands beside it."""
-    down = (beside.leading - 16) / 2
+    down = (beside.leading - setter.theme.spacing.badge) / 2
 
     def draw(setter: Typesetter, page: Page, left: float, top: float) -> None:
         draw_badge(setter, page, code, hue, left, top - down, node)

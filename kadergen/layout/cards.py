@@ -95,15 +95,19 @@ def _measure_card(
     """`heading` is the node of the card's code, in the part of the structure that is the card's own."""
     theme, spacing = setter.theme, setter.theme.spacing
     score = next((box for box in card.boxes if box.field.kind is FieldKind.SCORE), None)
-    choices = measure_choices(setter, score) if score else None
-    width = theme.page.width - indent - (choices.width + spacing.choice_gap if choices else 0.0)
+    choices = measure_choices(setter, score, indent) if score else None
+    beside = choices.width + spacing.choice_gap if choices and not choices.beneath else 0.0
+    width = theme.page.width - indent - beside
     look = Look(width, theme.style("statement"), tint(theme.colours.section(card.section_index), 0.4))
     pieces = tuple(prose_pieces(setter, card.text, look, _part(heading)))
     text_height = stacked(pieces)
     boxes = [box for box in card.boxes if box is not score]
     columns = 1 if len(boxes) == 1 else 2
     rows = tuple(tuple(boxes[i : i + columns]) for i in range(0, len(boxes), columns))
-    fixed = (title.height + title.after if title else 0.0) + max(text_height, choices.height if choices else 0.0, 16.0)
+    head = max(text_height, spacing.badge)
+    if choices:
+        head = head + spacing.card_inner + choices.height if choices.beneath else max(head, choices.height)
+    fixed = head + (title.height + title.after if title else 0.0)
     if rows:
         fixed += spacing.card_inner + (len(rows) - 1) * theme.page.gutter
     least = spacing.box_least_form if setter.is_form else spacing.box_least_print
@@ -172,6 +176,9 @@ def _place_page(setter: Typesetter, flow: Flow, cards: Sequence[Measured]) -> No
             y -= max(card.pieces[place - 1].after, piece.before) if place else 0.0
             piece.place(setter, page, flow.left + card.indent, y)
             y -= piece.height
+        if card.choices and card.choices.beneath:
+            y = min(y, top - spacing.badge) - spacing.card_inner
+            place_choices(setter, page, card.choices, flow.left + card.indent, y, _part(card.heading))
         _place_rows(setter, page, card, flow.left, bottom + len(card.rows) * box + _gutters(setter, card), box)
         if index < len(cards) - 1:
             flow.take(spacing.card_gap)
@@ -191,8 +198,9 @@ def _place_head(setter: Typesetter, page: Page, card: Measured, left: float, top
         top -= card.title.height + card.title.after
     hue = setter.theme.colours.section(card.card.section_index)
     draw_badge(setter, page, card.card.code, hue, left, top + 0.5, card.heading)
-    if card.choices:
-        place_choices(setter, page, card.choices, left + setter.theme.page.width, top, _part(card.heading))
+    if card.choices and not card.choices.beneath:
+        right = left + setter.theme.page.width
+        place_choices(setter, page, card.choices, right - card.choices.width, top, _part(card.heading))
     return top
 
 
@@ -208,7 +216,8 @@ def _place_long(setter: Typesetter, flow: Flow, card: Measured) -> None:
     if not flow.is_fresh:
         flow.start_page()
     top = _place_head(setter, setter.sheet.page, card, flow.left, flow.y)
-    head_bottom = top - (card.choices.height if card.choices else 16.0)
+    spacing, choices = setter.theme.spacing, card.choices
+    head_bottom = top - (choices.height if choices and not choices.beneath else spacing.badge)
     flow.take(flow.y - top)
     margin = flow.left
     flow.left = margin + card.indent
@@ -219,9 +228,15 @@ def _place_long(setter: Typesetter, flow: Flow, card: Measured) -> None:
     flow.left = margin
     if setter.sheet is first_sheet and flow.y > head_bottom:
         flow.take(flow.y - head_bottom)
+    if choices and choices.beneath:
+        if flow.room < spacing.card_inner + choices.height:
+            flow.start_page()
+        bottom = flow.y - (0.0 if flow.is_fresh else spacing.card_inner)
+        place_choices(setter, setter.sheet.page, choices, margin + card.indent, bottom, _part(card.heading))
+        flow.take(flow.y - bottom + choices.height)
     if not card.rows:
         return
-    flow.take(setter.theme.spacing.card_inner)
+    flow.take(spacing.card_inner)
     if flow.room - _gutters(setter, card) < len(card.rows) * card.least_box:
         flow.start_page()
     box = (flow.room - _gutters(setter, card)) / len(card.rows)

@@ -20,8 +20,10 @@ _STYLES: Final = {
     CellKind.FAINT: "table_faint",
     CellKind.MISSING: "table_missing",
 }
-# The size of a level's shape, and the space between two of them (points).
-_CHIP: Final = 9.5
+GLYPH_GAP: Final = 6.5
+"""Points between a level's shape and its name."""
+# How large a level's shape is in a table, against that of a choice, and the space between two of them (points).
+_CHIP: Final = 0.79
 _CHIP_GAP: Final = 6.0
 
 
@@ -58,7 +60,7 @@ class ChipsEntry:
     """Levels as shapes with how often each was chosen; their labels are said in the structure."""
 
     chips: tuple[tuple[Level, int], ...]
-    height: float = _CHIP + 5
+    height: float
 
     def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
         """Side by side."""
@@ -66,9 +68,10 @@ class ChipsEntry:
         figure = Node(Role.FIGURE, node, alt=", ".join(f"{level.label}: {count}" for level, count in self.chips))
         y = top - setter.theme.style("table").leading / 2
         base = top - setter.base(setter.theme.style("table"))
+        chip = setter.theme.spacing.shape * _CHIP
         for level, count in self.chips:
-            page.add(*full_glyph(level, around(left + _CHIP / 2, y, _CHIP), mark_colour(level.colour), figure))
-            setter.place_text(page, str(count), style, left + _CHIP + 3, base, figure)
+            page.add(*full_glyph(level, around(left + chip / 2, y, chip), mark_colour(level.colour), figure))
+            setter.place_text(page, str(count), style, left + chip + 3, base, figure)
             left += _chip_width(setter, count) + _CHIP_GAP
 
 
@@ -79,17 +82,18 @@ class GlyphEntry:
     level: Level
     line: Line
     style: TextStyle
+    size: float
 
     @property
     def height(self) -> float:
         """Of shape and words."""
-        return max(self.style.leading, 15.0)
+        return max(self.style.leading, self.size + 2.5)
 
     def place(self, setter: Typesetter, page: Page, left: float, top: float, node: Node) -> None:
         """Shape, then words."""
-        square = around(left + 6.5, top - self.style.leading / 2, 12.5)
+        square = around(left + self.size / 2, top - self.style.leading / 2, self.size)
         page.add(*full_glyph(self.level, square, mark_colour(self.level.colour)))
-        setter.place_line(page, self.line, left + 19, top - setter.base(self.style), node)
+        setter.place_line(page, self.line, left + self.size + GLYPH_GAP, top - setter.base(self.style), node)
 
 
 def cell_entries(setter: Typesetter, cell: Cell, width: float) -> tuple[Entry, ...]:
@@ -119,9 +123,9 @@ def _chips(setter: Typesetter, tally: CellTally, width: float) -> list[Entry]:
     if not rows[0]:
         style = setter.theme.style("table_faint")
         return [TextEntry(setter.lines("–", style, width)[0], style)]
-    return [ChipsEntry(tuple(row)) for row in rows]
+    return [ChipsEntry(tuple(row), setter.theme.spacing.shape * _CHIP + 5) for row in rows]
 
 
 def _chip_width(setter: Typesetter, count: int) -> float:
     """The width of a shape with the number after it."""
-    return _CHIP + 3 + setter.width(str(count), setter.theme.style("table_strong"))
+    return setter.theme.spacing.shape * _CHIP + 3 + setter.width(str(count), setter.theme.style("table_strong"))

@@ -8,7 +8,7 @@ from kadergen.documents.blocks import Medium
 from kadergen.layout.placement import PAGINATION, Node, PlacedLink, PlacedShape, Role, rounded
 from kadergen.layout.street import quiet_street, quiet_sun
 from kadergen.layout.typesetter import Sheet, SheetKind, Typesetter
-from kadergen.theme import mix
+from kadergen.theme.tones import small_print
 from kadergen.units import Rect, mm
 
 _TAB_WIDTH = mm(9)
@@ -56,11 +56,10 @@ def _running_head(setter: Typesetter, sheet: Sheet) -> None:
     page = setter.theme.page
     style = setter.theme.style("running")
     y = page.size.height - page.head
-    setter.place_text(
-        sheet.page, _fitted(setter, setter.document.running_head, page.width * 0.4), style, page.margin, y, PAGINATION
-    )
+    title = _fitted(setter, setter.document.running_head, page.width * 0.4)
+    setter.place_text(sheet.page, title, style, page.margin, y, PAGINATION)
     if sheet.heading and sheet.heading != setter.document.running_head:
-        text = _fitted(setter, sheet.heading, page.width * 0.57)
+        text = _fitted(setter, sheet.heading, page.width * 0.97 - setter.width(title, style))
         setter.place_text(sheet.page, text, style, page.size.width - page.margin, y, PAGINATION, align=1.0)
 
 
@@ -84,7 +83,7 @@ def _footer(setter: Typesetter, sheet: Sheet) -> None:
     page = setter.theme.page
     number, small = setter.theme.style("running"), setter.theme.style("form_id")
     if sheet.background:
-        pale = mix(sheet.background, "#FFFFFF", 0.78)
+        pale = small_print(sheet.background)
         number, small = replace(number, colour=pale), replace(small, colour=pale)
     # On coloured pages the street stands at the foot; there the small print stands at the head.
     y = page.size.height - page.head if sheet.background else page.foot

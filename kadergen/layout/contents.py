@@ -12,7 +12,6 @@ from kadergen.layout.typesetter import Typesetter
 from kadergen.units import Rect
 
 _NUMBER_WIDTH = 40.0
-_CHIP = 19.0
 
 
 def set_contents(setter: Typesetter, flow: Flow, contents: Contents) -> None:
@@ -38,7 +37,8 @@ def _entry(setter: Typesetter, title: str, anchor: str, toc: Node, opener: Secti
     """One line (or more, for a long title): a section with its code on its hue, a chapter without."""
     theme = setter.theme
     style = theme.style("contents_section" if opener else "contents")
-    left_indent = max(_CHIP + 12, setter.width(opener.code, theme.style("badge")) + 24) if opener else 0.0
+    chip = theme.spacing.badge * 1.19
+    left_indent = max(chip + 12, setter.width(opener.code, theme.style("badge")) + 24) if opener else 0.0
     width = theme.page.width - left_indent - _NUMBER_WIDTH
     lines = setter.lines(title, style, width)
     height = len(lines) * style.leading + 9
@@ -50,9 +50,9 @@ def _entry(setter: Typesetter, title: str, anchor: str, toc: Node, opener: Secti
         middle = top - height / 2
         if opener:
             badge = theme.style("badge")
-            wide = max(_CHIP, setter.width(opener.code, badge) + 11)
+            wide = max(chip, setter.width(opener.code, badge) + 11)
             hue = theme.colours.section(opener.index)
-            page.add(PlacedShape(rounded(Rect(left, middle - _CHIP / 2, left + wide, middle + _CHIP / 2), 3), fill=hue))
+            page.add(PlacedShape(rounded(Rect(left, middle - chip / 2, left + wide, middle + chip / 2), 3), fill=hue))
             base = middle - setter.fonts.main(badge.face).cap_height * badge.size / 2
             setter.place_text(page, opener.code, badge, left + wide / 2, base, link, align=0.5)
         text_top = middle + len(lines) * style.leading / 2

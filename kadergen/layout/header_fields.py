@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kadergen.documents.blocks import HeaderField, HeaderFields, Masthead
+from kadergen.layout.brand import place_logo
 from kadergen.layout.flow import Fixed, Flow, Lines
 from kadergen.layout.placement import Node, Page, PlacedField, PlacedShape, Role, box, rounded
 from kadergen.layout.street import masthead_street
@@ -22,22 +23,27 @@ def set_masthead(setter: Typesetter, flow: Flow, masthead: Masthead) -> None:
     flow.open_page(new=True)
     setter.sheet.masthead = True
     page = setter.sheet.page
-    over, title, note = (theme.style(name) for name in ("cover_over", "opener_title", "cover_note"))
-    width = theme.page.width * 0.72
+    over, title, note, name = (theme.style(key) for key in ("cover_over", "opener_title", "cover_note", "cover_name"))
+    width = theme.page.width * (0.66 if theme.brand.logo else 0.72)
     title, lines = setter.fitting(masthead.title, title, width, 4)
     head = setter.lines(masthead.over_title, over, width) if masthead.over_title else []
     foot = setter.lines(masthead.note, note, width) if masthead.note else []
+    whose = setter.lines(theme.brand.name, name, width) if theme.brand.name else []
     used = len(lines) * title.leading + len(head) * over.leading + len(foot) * note.leading + 14
+    used += len(whose) * name.leading + (6 if whose else 0)
     edge = theme.page.size.height
     bottom = edge - max(used + mm(13) + mm(12), mm(58))
     bleed = theme.page.bleed
     band = Rect(-bleed, bottom, theme.page.size.width + bleed, edge + bleed)
-    page.add(PlacedShape(box(band), fill=theme.colours.teal), *masthead_street(theme, bottom))
+    page.add(PlacedShape(box(band), fill=theme.colours.main), *masthead_street(theme, bottom))
     setter.mark("top", masthead.title, edge)
     top = edge - mm(15)
     top = setter.place_lines(page, head, over, flow.left, top, Node(Role.PARAGRAPH, setter.root)) - (6 if head else 0)
     top = setter.place_lines(page, lines, title, flow.left, top, Node(Role.H1, setter.root)) - 5
-    setter.place_lines(page, foot, note, flow.left, top, Node(Role.PARAGRAPH, setter.root))
+    top = setter.place_lines(page, foot, note, flow.left, top, Node(Role.PARAGRAPH, setter.root)) - 6
+    setter.place_lines(page, whose, name, flow.left, top, Node(Role.PARAGRAPH, setter.root))
+    right = theme.page.size.width - theme.page.margin
+    place_logo(setter, page, Rect(right - mm(42), edge - mm(21), right, edge - mm(7)))
     flow.take(flow.y - bottom + 18)
 
 
@@ -81,5 +87,6 @@ def _place_field(setter: Typesetter, page: Page, field: HeaderField, frame: Rect
         x, y = frame.right - 12, (frame.top + frame.bottom) / 2 + 1.5
         arrow = (("m", (x - 3.5, y)), ("l", (x, y - 3.5)), ("l", (x + 3.5, y)))
         page.add(PlacedShape(arrow, stroke=theme.colours.muted, width=1.1))
+    size = theme.style("header_field").size
     node = Node(Role.FORM, setter.root, alt=field.field.label)
-    page.add(PlacedField(field.field, frame.inset(5, 3), field.field.label, multiline=False, size=10.0, node=node))
+    page.add(PlacedField(field.field, frame.inset(5, 3), field.field.label, multiline=False, size=size, node=node))

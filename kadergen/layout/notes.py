@@ -29,9 +29,11 @@ def set_notes(setter: Typesetter, flow: Flow, notes: Notes) -> None:
 
 def writing_lines(setter: Typesetter, page: Page, rect: Rect) -> None:
     """Dotted lines across a rectangle, as many as it holds with a line's height above each; what is left over is
-    shared between above and below.
+    shared between above and below. None when the theme has none.
     """
     step = setter.theme.spacing.writing_line
+    if step <= 0:
+        return
     count = int(rect.height / step + 0.001)
     y = rect.bottom + (rect.height - count * step) / 2
     for _ in range(count):

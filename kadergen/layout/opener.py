@@ -132,8 +132,7 @@ def _band(setter: Typesetter, flow: Flow, opener: SectionOpener) -> None:
     theme = setter.theme
     hue = theme.colours.section(opener.index)
     flow.open_page(new=opener.new_page)
-    code, title, kind = theme.style("band_code"), theme.style("band_title"), theme.style("opener_kind")
-    kind = replace(kind, size=8.4, leading=11)
+    code, title, kind = theme.style("band_code"), theme.style("band_title"), theme.style("band_kind")
     indent = max(setter.width(opener.code, code) + 32, 54)
     lines = setter.balanced(opener.title, title, theme.page.width - indent - 16)
     kind_height = kind.leading if opener.kind else 0.0

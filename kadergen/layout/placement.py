@@ -15,6 +15,7 @@ from kadergen.model.fieldmap import FieldMap
 from kadergen.model.instrument import FieldSpec
 from kadergen.model.scale import Level
 from kadergen.theme.glyphs import Path, PathStep
+from kadergen.theme.logo import Pixels
 from kadergen.units import Rect, Size
 
 
@@ -76,7 +77,10 @@ class PlacedText:
 
 @dataclass(frozen=True, slots=True)
 class PlacedShape:
-    """A path that is filled, stroked or both, with round caps. `dash` is on and off in points; (0, off) makes dots."""
+    """A path that is filled, stroked or both, with round caps. `dash` is on and off in points; (0, off) makes dots.
+
+    `even_odd` fills by that rule (ISO 32000-1, 8.5.3.3.3); `sharp` strokes have square ends and corners.
+    """
 
     path: Path
     fill: str | None = None
@@ -84,13 +88,24 @@ class PlacedShape:
     width: float = 0.7
     dash: tuple[float, float] | None = None
     node: Node | None = None
+    even_odd: bool = False
+    sharp: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedImage:
+    """Opaque pixels that fill a rectangle."""
+
+    rect: Rect
+    pixels: Pixels
+    node: Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PlacedField:
     """A widget's place (on paper: where people write). A score has one for each level, on one page, in order.
 
-    `label` is what a screen reader says for this widget; `size` that of the text typed into it.
+    `label` is what a screen reader says for this widget; `size` that of the text typed into it, of a score its shape.
     """
 
     spec: FieldSpec
@@ -113,7 +128,7 @@ class PlacedLink:
     node: Node | None = None
 
 
-PlacedItem = PlacedText | PlacedShape | PlacedField | PlacedLink
+PlacedItem = PlacedText | PlacedShape | PlacedImage | PlacedField | PlacedLink
 
 
 @dataclass(slots=True)

@@ -12,8 +12,10 @@ from kadergen.model.scale import Scale
 from kadergen.model.text import Heading, Paragraph, Prose, Quotation, RichText, ScaleTable, TextList
 from kadergen.theme import TextStyle
 
-_LIST_INDENT = 15.0
-_QUOTE_INDENT = 18.0
+# Points from a list's left edge to its words, for each point of type; and the same for quotations.
+_LIST_INDENT = 1.47
+_QUOTE_INDENT = 1.76
+_MARKER_GAP = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +71,15 @@ def _heading(setter: Typesetter, depth: int, spans: RichText, look: Look, parent
 
 def _list(setter: Typesetter, items: tuple[Prose, ...], look: Look, parent: Node, *, ordered: bool) -> list[Piece]:
     node = Node(Role.LIST, parent)
-    inner = replace(look, width=look.width - _LIST_INDENT, full_width=0.0)
+    markers = [setter.lines(f"{n}." if ordered else "•", look.style, 1e6)[0] for n in range(1, len(items) + 1)]
+    indent = max([_LIST_INDENT * look.style.size, *(marker.width + _MARKER_GAP for marker in markers)])
+    inner = replace(look, width=look.width - indent, full_width=0.0)
     pieces: list[Piece] = []
-    for number, item in enumerate(items, 1):
+    for item, marker in zip(items, markers, strict=True):
         entry = Node(Role.ITEM, node)
         label = Node(Role.LABEL, entry)
-        marker = setter.lines(f"{number}." if ordered else "•", look.style, 100)[0]
-        offset = max(_LIST_INDENT - 5 - marker.width, 0.0) if ordered else 2.0
-        content = [_shifted(piece, _LIST_INDENT) for piece in prose_pieces(setter, item, inner, Node(Role.BODY, entry))]
+        offset = indent - _MARKER_GAP - marker.width if ordered else 2.0
+        content = [_shifted(piece, indent) for piece in prose_pieces(setter, item, inner, Node(Role.BODY, entry))]
         for index, piece in enumerate(content):
             if isinstance(piece, Lines):
                 first = (marker, offset, label) if index == 0 else piece.marker
@@ -88,10 +91,11 @@ def _list(setter: Typesetter, items: tuple[Prose, ...], look: Look, parent: Node
 
 
 def _quotation(setter: Typesetter, prose: Prose, look: Look, node: Node) -> list[Piece]:
-    inner = replace(look, width=look.width - 2 * _QUOTE_INDENT, full_width=0.0)
+    indent = _QUOTE_INDENT * look.style.size
+    inner = replace(look, width=look.width - 2 * indent, full_width=0.0)
     pieces: list[Piece] = []
     for piece in prose_pieces(setter, prose, inner, node):
-        shifted = _shifted(piece, _QUOTE_INDENT)
+        shifted = _shifted(piece, indent)
         if isinstance(shifted, Lines):
             shifted = replace(shifted, bar=look.bar, before=setter.theme.spacing.paragraph)
         pieces.append(shifted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kadergen.layout.placement import Node, PlacedShape
 from kadergen.model.scale import Level
 from kadergen.theme import mix
-from kadergen.theme.glyphs import GLYPHS, OUTLINE_WIDTH, STROKE_WIDTH, placed
+from kadergen.theme.glyphs import GLYPHS, OUTLINE_WIDTH, STROKE_WIDTH, edge_colour, placed
 from kadergen.units import Rect
 
 
@@ -17,7 +17,7 @@ def around(x: float, y: float, size: float) -> Rect:
 def open_glyph(level: Level, square: Rect, node: Node | None = None) -> list[PlacedShape]:
     """The empty shape with its mark, faintly: to be ticked by hand without looking ticked already."""
     glyph, size = GLYPHS[level.shape.value], square.width
-    faint = mix(level.colour, "#FFFFFF", 0.5)
+    faint = mix(edge_colour(level.colour), "#FFFFFF", 0.5)
     shapes = [_outline(level, square, "#FFFFFF", node)]
     if glyph.strokes:
         path = placed(glyph.strokes, square)
@@ -40,4 +40,4 @@ def full_glyph(level: Level, square: Rect, mark: str | None, node: Node | None =
 
 def _outline(level: Level, square: Rect, fill: str, node: Node | None) -> PlacedShape:
     path = placed(GLYPHS[level.shape.value].outline, square)
-    return PlacedShape(path, fill=fill, stroke=level.colour, width=square.width * OUTLINE_WIDTH, node=node)
+    return PlacedShape(path, fill=fill, stroke=edge_colour(level.colour), width=square.width * OUTLINE_WIDTH, node=node)

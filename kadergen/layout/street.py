@@ -81,7 +81,7 @@ def opener_street(theme: Theme, index: int, hue: str, scale: float) -> list[Plac
     # Never where a thumb tab stands, always whole, in another place for each section.
     places = (0.66, 0.4, 0.56, 0.16, 0.48, 0.26, 0.62, 0.34, 0.1, 0.52)
     left = places[index % len(places)] * (page.size.width - lit_width) + 8
-    lit = House(left, lit_width, 124 * scale, 78 * scale, colours.cream, colours.coral, colours.coral)
+    lit = House(left, lit_width, 124 * scale, 78 * scale, colours.cream, colours.accent, colours.accent)
     return [*shapes, *lit.draw(0, page.bleed)]
 
 
@@ -89,13 +89,13 @@ def cover_street(theme: Theme) -> list[PlacedShape]:
     """Sun, a far row in the colour of the sky, and a near row of warm fronts, some windows lit."""
     page, colours, dice = theme.page, theme.colours, Dice(4)
     start, end = -page.bleed, page.size.width + page.bleed
-    shapes = [PlacedShape(circle(page.size.width * 0.76, page.size.height * 0.365, 68), fill=colours.coral)]
+    shapes = [PlacedShape(circle(page.size.width * 0.76, page.size.height * 0.365, 68), fill=colours.accent)]
     x, number = start - 22, 0
     while x < end:
         width, tall = dice.between(56, 94), number % 5 == 2
-        front = mix(colours.teal, "#FFFFFF", (0.05, 0.11, 0.08, 0.14)[number % 4])
+        front = mix(colours.main, "#FFFFFF", (0.05, 0.11, 0.08, 0.14)[number % 4])
         wall = dice.between(98, 128) + (48 if tall else 0)
-        window = colours.glow if number % 3 == 2 else mix(colours.teal, "#000000", 0.12)
+        window = colours.glow if number % 3 == 2 else mix(colours.main, "#000000", 0.12)
         shapes += House(x, width, wall, dice.between(52, 84) + (28 if tall else 0), front, window, front).draw(
             0, page.bleed
         )
@@ -106,7 +106,7 @@ def cover_street(theme: Theme) -> list[PlacedShape]:
         width = dice.between(58, 94)
         wall, roof = dice.between(62, 104), dice.between(38, 62)
         front = colours.warm[number % len(colours.warm)]
-        shapes += House(x, width, wall, roof, front, colours.teal, colours.teal).draw(0, page.bleed)
+        shapes += House(x, width, wall, roof, front, colours.main, colours.main).draw(0, page.bleed)
         x += width
         number += 1
     return shapes
@@ -137,7 +137,7 @@ def quiet_street(
 def quiet_sun(theme: Theme, ground: float, height: float, seed: int) -> PlacedShape:
     """A pale sun half hidden behind a quiet street of this height, in another place for each seed."""
     x = theme.page.size.width * Dice(seed + 7).between(0.58, 0.8)
-    return PlacedShape(circle(x, ground + height * 0.98, height * 0.2), fill=mix(theme.colours.coral, "#FFFFFF", 0.72))
+    return PlacedShape(circle(x, ground + height * 0.98, height * 0.2), fill=mix(theme.colours.accent, "#FFFFFF", 0.72))
 
 
 def masthead_street(theme: Theme, ground: float) -> list[PlacedShape]:
@@ -148,8 +148,8 @@ def masthead_street(theme: Theme, ground: float) -> list[PlacedShape]:
     while x < page.size.width + page.bleed:
         width = dice.between(38, 52)
         lit = number == 2
-        front = colours.cream if lit else mix(colours.teal, "#FFFFFF", (0.08, 0.15)[number % 2])
-        window = colours.coral if lit else mix(colours.teal, "#000000", 0.15)
+        front = colours.cream if lit else mix(colours.main, "#FFFFFF", (0.08, 0.15)[number % 2])
+        window = colours.accent if lit else mix(colours.main, "#000000", 0.15)
         wall = dice.between(34, 56) + (10 if lit else 0)
         shapes += House(x, width, wall, dice.between(24, 36), front, window, window).draw(ground, 0)
         x += width

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from kadergen.documents.blocks import Cell, CellField, Table
-from kadergen.layout.cells import Entry, GlyphEntry, TextEntry, cell_entries
+from kadergen.layout.cells import GLYPH_GAP, Entry, GlyphEntry, TextEntry, cell_entries
 from kadergen.layout.flow import Fixed, Flow, Piece
 from kadergen.layout.placement import Node, Page, PlacedField, PlacedShape, Role, box, segment
 from kadergen.layout.typesetter import Typesetter
@@ -17,6 +17,8 @@ from kadergen.units import Rect
 # Rows lower than this share of a page go to the next page whole.
 _WHOLE_ROW = 0.22
 _BEFORE = 12.0
+# A table that explains a scale and is lower than this share of a page is not parted.
+_WHOLE_TABLE = 0.6
 # How much higher than asked for a row may become, to fill its page.
 _MOST_STRETCH = 1.5
 
@@ -103,7 +105,14 @@ class Row:
                 rect = Rect(x, top - height, left + self.grid.edges[column + 1], top).inset(padding - 2, 1.8)
                 node = Node(Role.FORM, self.nodes[column], alt=spec.label)
                 page.add(
-                    PlacedField(spec, rect, spec.label, multiline=spec.kind is FieldKind.TEXT, size=8.6, node=node)
+                    PlacedField(
+                        spec,
+                        rect,
+                        spec.label,
+                        multiline=spec.kind is FieldKind.TEXT,
+                        size=setter.theme.style("table_field").size,
+                        node=node,
+                    )
                 )
         line = self.grid.line
         page.add(PlacedShape(segment(left, top - height, left + self.grid.width, top - height), stroke=line, width=0.6))
@@ -129,9 +138,10 @@ def set_table(setter: Typesetter, flow: Flow, table: Table) -> None:
         flow.repeat = again
 
     flow.add([replace(head, draw=draw_head, before=_BEFORE, keep=bool(rows)), *rows])
-    if table.fill_page and table.row_height > 0 and not _alike(table):
-        spare = int((flow.room + 0.01) / table.row_height)
-        flow.add([_row(setter, grid, blank, node, table.row_height) for _ in range(spare)])
+    least = _least(flow, table)
+    if table.fill_page and least > 0 and not _alike(table):
+        spare = int((flow.room + 0.01) / least)
+        flow.add([_row(setter, grid, blank, node, least) for _ in range(spare)])
     flow.repeat = None
     flow.add([Fixed(0.0, lambda *_: None, after=setter.theme.spacing.heading_before)])
 
@@ -140,28 +150,34 @@ def scale_pieces(setter: Typesetter, scale: Scale, width: float, parent: Node) -
     """The table that explains a scale: shape and colour name, label, explanation."""
     node = Node(Role.TABLE, parent)
     style, strong = setter.theme.style("table"), setter.theme.style("table_strong")
-    name_width = max(setter.width(level.colour_name, strong) for level in scale.levels) + 36
-    label_width = max(max(setter.width(level.label, strong) for level in scale.levels) + 14, 70)
+    size = setter.theme.spacing.shape * 1.04
+    beside = size + GLYPH_GAP
+    padding = 2 * setter.theme.spacing.cell
+    name_width = max(setter.width(level.colour_name, strong) for level in scale.levels) + beside + padding + 5
+    label_width = max(max(setter.width(level.label, strong) for level in scale.levels) + padding + 2, 70)
     name_width, label_width = min(name_width, width * 0.3), min(label_width, width * 0.3)
     colours = setter.theme.colours
     grid = Grid(
         (0.0, name_width, name_width + label_width, width), setter.theme.spacing.cell, colours.line, ruled=False
     )
-    pieces: list[Piece] = [replace(header(setter, grid, scale.columns, colours.teal, node), before=4.0, keep=True)]
+    pieces: list[Piece] = [replace(header(setter, grid, scale.columns, colours.main, node), before=4.0, keep=True)]
     for level in scale.levels:
         row = Node(Role.ROW, node)
-        name = setter.lines(level.colour_name, strong, grid.inner(0) - 19)
+        name = setter.lines(level.colour_name, strong, grid.inner(0) - beside)
         cells: list[tuple[Entry, ...]] = [
-            (GlyphEntry(level, name[0], strong), *(TextEntry(line, strong) for line in name[1:])),
+            (GlyphEntry(level, name[0], strong, size), *(TextEntry(line, strong) for line in name[1:])),
             tuple(TextEntry(line, strong) for line in setter.lines(level.label, strong, grid.inner(1))),
             tuple(TextEntry(line, style) for line in setter.lines(level.explanation, style, grid.inner(2))),
         ]
         pieces.append(
             Row(grid, tuple(cells), tuple(Node(Role.CELL, row) for _ in cells), whole=setter.theme.page.height)
         )
+    # A table of a few rows is seen at one glance, on one page.
+    together = sum(piece.height for piece in pieces) < setter.theme.page.height * _WHOLE_TABLE
+    rows = [replace(piece, keep=together) for piece in pieces[1:-1] if isinstance(piece, Row)]
     last = pieces[-1]
     if isinstance(last, Row):
-        pieces[-1] = replace(last, after=setter.theme.spacing.heading_before)
+        pieces[1:] = [*rows, replace(last, after=setter.theme.spacing.heading_before)]
     return pieces
 
 
@@ -213,11 +229,16 @@ def _alike(table: Table) -> bool:
     return all(not cell or isinstance(cell[0], CellField) for row in table.rows for cell in row)
 
 
+def _least(flow: Flow, table: Table) -> float:
+    """The least height of a row: where people write, at least what the theme asks for."""
+    return max(table.row_height, flow.setter.theme.spacing.plan_row) if table.row_height else 0.0
+
+
 def _heights(flow: Flow, head: float, table: Table) -> list[float]:
     """The least height of each row. With `fill_page`, rows that are alike fill the pages they stand on: blank ones are
     added where there is room for more, fields are spread evenly and grow.
     """
-    least, count = table.row_height, len(table.rows) + table.blank_rows
+    least, count = _least(flow, table), len(table.rows) + table.blank_rows
     full = flow.setter.theme.page.height - head + _BEFORE
     if not table.fill_page or not _alike(table) or not count or least <= 0 or full < least:
         return [least] * count

@@ -104,7 +104,7 @@ class Typesetter:
         italic = span.emphasis != style.face.endswith("italic")  # emphasis within italics stands upright
         face = "-".join(name for name, on in (("bold", bold), ("italic", italic)) if on) or "regular"
         on_white = style.colour not in (self.theme.colours.paper, self.theme.colours.cream)
-        colour = self.theme.colours.teal if span.link and on_white else style.colour
+        colour = self.theme.colours.main if span.link and on_white else style.colour
         return replace(style, face=face, colour=colour)
 
     def lines(self, text: str | RichText, style: TextStyle, width: float) -> list[Line]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, Final
 
+from PIL import Image
 from reportlab import rl_config
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
 from kadergen.formats.tagging import TagWriter
 from kadergen.layout.fonts import font_named
-from kadergen.layout.placement import Page, PlacedField, PlacedLink, PlacedShape, PlacedText
+from kadergen.layout.placement import Page, PlacedField, PlacedImage, PlacedLink, PlacedShape, PlacedText
 from kadergen.render.inks import SCREEN, Inks
 
 # Streams stay bytes: text of bytes (ASCII 85) is a quarter larger and slow to make.
@@ -31,6 +33,10 @@ def draw_page(canvas: Canvas, page: Page, inks: Inks = SCREEN, tags: TagWriter |
                 if tags:
                     tags.mark(item.node)
                 _draw_shape(canvas, item, inks)
+            case PlacedImage():
+                if tags:
+                    tags.mark(item.node)
+                _draw_image(canvas, item, inks)
             case PlacedLink():
                 if tags:
                     _draw_link(canvas, item, tags)
@@ -76,11 +82,21 @@ def _draw_shape(canvas: Any, item: PlacedShape, inks: Inks) -> None:
         code.append(inks.fill(item.fill))
     if item.stroke:
         code.append(f"{inks.line(item.stroke)} {_number(item.width)} w 1 J 1 j")
+        if item.sharp:
+            code.append("0 J 0 j")
         if item.dash:
             code.append(f"[{_number(item.dash[0])} {_number(item.dash[1])}] 0 d")
     code += [" ".join([*map(_number, operands), operator]) for operator, operands in item.path]
-    code += ["B" if item.fill and item.stroke else "f" if item.fill else "S", "Q"]
+    paint = "B" if item.fill and item.stroke else "f" if item.fill else "S"
+    code += [f"{paint}*" if item.even_odd and item.fill else paint, "Q"]
     canvas._code.append("\n".join(code))
+
+
+def _draw_image(canvas: Any, item: PlacedImage, inks: Inks) -> None:
+    mode, data = inks.pixels(item.pixels.rgb)
+    image = Image.frombytes(mode, (item.pixels.width, item.pixels.height), data)
+    rect = item.rect
+    canvas.drawImage(ImageReader(image), rect.left, rect.bottom, rect.width, rect.height)
 
 
 def _draw_link(canvas: Any, item: PlacedLink, tags: TagWriter) -> None:

@@ -112,6 +112,7 @@ def _write_fields(writer: FieldWriter, fields: list[PlacedField], tags: TagWrite
                     clean(place.label),
                     place.level.shape.value,
                     place.level.colour,
+                    place.size,
                 )
                 for place in places
                 if place.level

@@ -37,6 +37,9 @@ class Inks(Protocol):
     def line(self, colour: str) -> str:
         """For lines."""
 
+    def pixels(self, rgb: bytes) -> tuple[str, bytes]:
+        """For a picture of red, green, blue: RGB or CMYK, and the bytes in it."""
+
 
 class ScreenColours:
     """The colours as they are."""
@@ -52,6 +55,10 @@ class ScreenColours:
     def line(self, colour: str) -> str:
         """Red, green, blue."""
         return _rgb(colour) + " RG"
+
+    def pixels(self, rgb: bytes) -> tuple[str, bytes]:
+        """As they are."""
+        return "RGB", rgb
 
 
 class PressInks:
@@ -73,6 +80,19 @@ class PressInks:
     def line(self, colour: str) -> str:
         """Black ink for what is nearly grey, else all inks."""
         return self._said("line", colour)
+
+    def pixels(self, rgb: bytes) -> tuple[str, bytes]:
+        """As areas of their colours, in steps that the eye does not see (a photograph has very many colours)."""
+        known: dict[bytes, bytes] = {}
+        inks = bytearray()
+        for at in range(0, len(rgb), 3):
+            pixel = bytes(min(value + 4, 255) & 0xF8 for value in rgb[at : at + 3])
+            if pixel not in known:
+                red, green, blue = (value if value < 0xF8 else 0xFF for value in pixel)
+                shares = self.shares("fill", f"#{red:02X}{green:02X}{blue:02X}")
+                known[pixel] = bytes(round(share * 255) for share in shares)
+            inks += known[pixel]
+        return "CMYK", bytes(inks)
 
     def shares(self, purpose: str, colour: str) -> tuple[float, float, float, float]:
         """How much of each ink, 0 to 1; together no more than INK_LIMIT. `purpose` is text, fill or line."""

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from typing import Final
+
+_COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+def is_colour(text: str) -> bool:
+    """Whether it is `#RRGGBB`."""
+    return _COLOUR.fullmatch(text) is not None
 
 
 @cache
 def channels(colour: str) -> tuple[float, float, float]:
     """`#RRGGBB` → red, green, blue from 0 to 1; ValueError for anything else."""
-    if len(colour) != 7 or not colour.startswith("#"):
+    if not is_colour(colour):
         raise ValueError(f"not a colour: {colour!r}")
     red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     return red, green, blue
@@ -27,7 +36,7 @@ def tint(colour: str, share: float) -> str:
 
 def contrast(colour: str, other: str) -> float:
     """The contrast ratio, 1 to 21 (WCAG 2.2, "contrast ratio")."""
-    high, low = sorted((_luminance(colour), _luminance(other)), reverse=True)
+    high, low = sorted((luminance(colour), luminance(other)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -41,7 +50,8 @@ def lab(colour: str) -> tuple[float, float, float]:
     return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
 
 
-def _luminance(colour: str) -> float:
+def luminance(colour: str) -> float:
+    """0 (black) to 1 (white): WCAG 2.2, "relative luminance"."""
     red, green, blue = _linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

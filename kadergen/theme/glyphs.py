@@ -10,9 +10,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from kadergen.theme.colours import contrast
+from kadergen.theme.colours import contrast, mix, tint
+from kadergen.theme.tones import ROW_TINT
 from kadergen.units import Rect
 
 PathStep = tuple[str, tuple[float, ...]]
@@ -20,7 +22,7 @@ PathStep = tuple[str, tuple[float, ...]]
 Path = tuple[PathStep, ...]
 
 GLYPH_SIZE: Final = 12.0
-"""Points: how large a glyph is in a row of choices, unless the row is lower than that."""
+"""Points: how large a glyph is in a row of choices where a theme says nothing else, unless the row is lower."""
 GLYPH_MARGIN: Final = 3.0
 """Points between the row's left edge and the glyph, and between the glyph and the label."""
 STROKE_WIDTH: Final = 0.115
@@ -28,6 +30,7 @@ STROKE_WIDTH: Final = 0.115
 OUTLINE_WIDTH: Final = 0.09
 """Width of `Glyph.outline` in the unit square."""
 
+_VISIBLE: Final = 3.0
 _KAPPA: Final = 4 / 3 * (math.sqrt(2) - 1)  # a quarter circle as one Bézier curve
 
 
@@ -86,15 +89,15 @@ GLYPHS: Final[Mapping[str, Glyph]] = {
 """Shape name (`kadergen.model.scale.Shape` has the same names) → glyph."""
 
 
-def glyph_rect(row: Rect) -> Rect:
+def glyph_rect(row: Rect, size: float = GLYPH_SIZE) -> Rect:
     """Where the glyph stands in a row of one choice: at the left, in the middle of the height."""
-    size = min(GLYPH_SIZE, row.height - 2)
+    size = min(size, row.height - 2)
     return Rect.from_size(row.left + GLYPH_MARGIN, row.bottom + (row.height - size) / 2, size, size)
 
 
-def label_left(row: Rect) -> float:
+def label_left(row: Rect, size: float = GLYPH_SIZE) -> float:
     """The x where the label may begin in a row of one choice, right of the glyph."""
-    return glyph_rect(row).right + GLYPH_MARGIN
+    return glyph_rect(row, size).right + GLYPH_MARGIN
 
 
 def placed(path: Path, square: Rect) -> Path:
@@ -109,6 +112,16 @@ def placed(path: Path, square: Rect) -> Path:
     return tuple((step, place(operands)) for step, operands in path)
 
 
-def mark_colour(colour: str, dark: str = "#14323A", light: str = "#FFFFFF") -> str:
+def mark_colour(colour: str, dark: str = "#1E1E1E", light: str = "#FFFFFF") -> str:
     """Which of the two stands out more on a glyph filled with `colour` (`#RRGGBB`)."""
     return max(light, dark, key=lambda mark: contrast(mark, colour))
+
+
+@cache
+def edge_colour(colour: str) -> str:
+    """The colour of outlines in a level's colour (`#RRGGBB`): darkened as far as it takes to be seen on the row of
+    its choice and on paper (3 to 1, WCAG 2.2, 1.4.11).
+    """
+    back = tint(colour, ROW_TINT)
+    darker = (mix(colour, "#000000", step / 50) for step in range(51))
+    return next(edge for edge in darker if contrast(edge, back) >= _VISIBLE)

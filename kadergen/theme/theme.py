@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kadergen.theme.logo import Logo
 from kadergen.units import Size
 
 
@@ -55,8 +56,8 @@ class Colours:
 
     ink: str
     paper: str
-    teal: str
-    coral: str
+    main: str
+    accent: str
     cream: str
     sand: str
     muted: str
@@ -69,12 +70,12 @@ class Colours:
 
     def section(self, index: int | None) -> str:
         """The hue of the section with this index (from 0; they come round again), or of no section."""
-        return self.teal if index is None else self.sections[index % len(self.sections)]
+        return self.main if index is None else self.sections[index % len(self.sections)]
 
 
 @dataclass(frozen=True, slots=True)
 class Spacing:
-    """Distances in points."""
+    """Distances in points. `badge` is the height of a code's badge, `shape` that of a score's shape."""
 
     paragraph: float
     heading_before: float
@@ -82,7 +83,9 @@ class Spacing:
     after_title: float
     card_gap: float
     card_inner: float
+    badge: float
     badge_column: float
+    shape: float
     choice_width: float
     choice_gap: float
     choice_row: float
@@ -97,14 +100,24 @@ class Spacing:
     header_field: float
 
 
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """The practice that lays its theme over ours: its name, its logo, and whether that stands on a white plate."""
+
+    name: str = ""
+    logo: Logo | None = None
+    plate: bool = True
+
+
 @dataclass(frozen=True)
 class Theme:
-    """Type, colours and spacing. Which font files there are, says `kadergen.theme.typefaces`."""
+    """Type, colours, spacing and whose documents these are. Font files: `kadergen.theme.typefaces`."""
 
     page: PageMeasures
     type: Mapping[str, TextStyle]
     colours: Colours
     spacing: Spacing
+    brand: Brand = Brand()
 
     def style(self, name: str) -> TextStyle:
         """The text style with this name; KeyError when the theme has none."""

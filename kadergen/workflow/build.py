@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -19,9 +20,12 @@ from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.form_pdf import render_form_pdf
 from kadergen.render.json_file import json_bytes
 from kadergen.render.print_pdf import Imposed, PrintJob, Sheet
-from kadergen.theme.load import default_theme
+from kadergen.theme.load import default_theme, load_theme
 from kadergen.theme.theme import Theme
+from kadergen.theme.variants import PLAIN, Variant, varied, varied_scale
 from kadergen.workflow.files import write_atomic
+
+__all__ = ["BuildResult", "Output", "Produced", "Progress", "Variant", "build", "quiet", "write"]
 
 Progress = Callable[[str], None]
 
@@ -40,6 +44,8 @@ class Output(Enum):
 _PRINTED: Final = (Output.PRINT, Output.A3, Output.A5)
 # Sheets of office paper that a stapler goes through.
 _MOST_STAPLED: Final = 20
+# Characters of the sections that a file's name holds.
+_LONGEST_LIST: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,37 +77,46 @@ def build(
     *,
     only: Collection[Output] = (),
     sections: Sequence[str] = (),
+    theme_file: Path | None = None,
+    variant: Variant = PLAIN,
     progress: Progress = quiet,
 ) -> BuildResult:
     """Write the documents of a framework into the folder `out`.
 
-    `sections` are ids: only these sections (a theme session). Raises UsageError for an id that is none.
+    `sections` are ids: only these sections (a theme session). `theme_file` is laid over the bundled theme. Sections and
+    variant stand in the files' names, so that no variant takes the place of another. Raises UsageError for an id that
+    is none and for a theme file that is not there, ContentError for one that has errors.
     """
     known = [section.id for section in framework.sections]
     for section in sections:
         if section not in known:
             raise UsageError(f"there is no section {section!r} in {framework.id}", f"Sections: {', '.join(known)}.")
+    theme = varied(load_theme(theme_file) if theme_file else default_theme(), variant)
     instrument = build_instrument(framework)
-    theme = default_theme()
+    if framework.scale:
+        framework = replace(framework, scale=varied_scale(framework.scale, variant))
     wanted = set(only) or set(Output)
     files: list[Produced] = []
     diagnostics: list[Diagnostic] = []
     chosen = tuple(section for section in known if section in sections) or None
+    part = sections_suffix(chosen or ())
+    on_paper, on_screen = (part + variant.suffix(on_paper=paper) for paper in (True, False))
     if Output.BOOKLET in wanted:
         progress(f"{framework.id}: booklet")
-        produced, noticed = _build_booklet(framework, instrument, theme, chosen, out)
+        produced, noticed = _build_booklet(framework, instrument, theme, chosen, out, on_paper)
         files.append(produced)
         diagnostics.extend(noticed)
     if Output.FORM in wanted:
         progress(f"{framework.id}: form")
-        pair, noticed = _build_form(framework, instrument, theme, chosen, out)
+        pair, noticed = _build_form(framework, instrument, theme, chosen, out, on_screen)
         files.extend(pair)
         diagnostics.extend(noticed)
     notes: tuple[str, ...] = ()
     if wanted & set(_PRINTED):
         progress(f"{framework.id}: files for printers")
         job = PrintJob(build_booklet(framework, instrument, chosen), theme)
-        printed, notes = _build_printed(framework.id, job, set(_PRINTED) if Output.PRINT in wanted else wanted, out)
+        printed_as = set(_PRINTED) if Output.PRINT in wanted else wanted
+        printed, notes = _build_printed(framework.id, job, printed_as, out, on_paper)
         files.extend(printed)
         diagnostics.extend(job.diagnostics)
     return BuildResult(tuple(files), tuple(dict.fromkeys(diagnostics)), notes)
@@ -113,19 +128,30 @@ def write(path: Path, data: bytes, what: str, pages: int = 0) -> Produced:
     return Produced(path, what, pages, len(data))
 
 
+def sections_suffix(sections: Sequence[str]) -> str:
+    """What files of these sections alone have in their name; a long list is told by a number that follows from it."""
+    listed = "_".join(sections)
+    if len(listed) > _LONGEST_LIST:
+        listed = f"{len(sections)}-{sha256(listed.encode()).hexdigest()[:8]}"
+    return f"-sections-{listed}" if sections else ""
+
+
 def _build_booklet(
-    framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path
+    framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path, suffix: str
 ) -> tuple[Produced, Diagnostics]:
     pdf = render_document_pdf(build_booklet(framework, instrument, sections), theme)
     return write(
-        out / f"{framework.id}-booklet.pdf", pdf.data, "booklet, to read or to print page by page", pdf.page_count
+        out / f"{framework.id}-booklet{suffix}.pdf",
+        pdf.data,
+        "booklet, to read or to print page by page",
+        pdf.page_count,
     ), pdf.diagnostics
 
 
 def _build_form(
-    framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path
+    framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path, suffix: str
 ) -> tuple[tuple[Produced, Produced], Diagnostics]:
-    path = out / f"{framework.id}-form.pdf"
+    path = out / f"{framework.id}-form{suffix}.pdf"
     _refuse_filled_in(path)
     pdf = render_form_pdf(framework, instrument, theme, sections)
     expected = {str(place.field) for place in pdf.field_map.places}
@@ -137,24 +163,26 @@ def _build_form(
         )
     form = write(path, pdf.data, "form, to fill in and send back", pdf.page_count)
     fields = write(
-        out / f"{framework.id}-fields.json", json_bytes(pdf.field_map.to_json()), "field map, for other programs"
+        out / f"{framework.id}-fields{suffix}.json",
+        json_bytes(pdf.field_map.to_json()),
+        "field map, for other programs",
     )
     return (form, fields), pdf.diagnostics
 
 
 def _build_printed(
-    name: str, job: PrintJob, wanted: Collection[Output], out: Path
+    name: str, job: PrintJob, wanted: Collection[Output], out: Path, suffix: str
 ) -> tuple[list[Produced], tuple[str, ...]]:
     files: list[Produced] = []
     if Output.PRINT in wanted:
         what = "booklet for a print shop, A4"
-        files.append(write(out / f"{name}-print.pdf", job.for_print_shop(), what, job.page_count))
+        files.append(write(out / f"{name}-print{suffix}.pdf", job.for_print_shop(), what, job.page_count))
     notes: tuple[str, ...] = ()
     for output, paper, size in ((Output.A3, Sheet.A3, "A4"), (Output.A5, Sheet.A4, "A5")):
         if output in wanted:
             imposed = job.on_sheets(paper)
             what = f"booklet of {size} size, to print on {imposed.sheets} sheets of {paper.name}"
-            files.append(write(out / f"{name}-{output.value}.pdf", imposed.data, what, imposed.sides))
+            files.append(write(out / f"{name}-{output.value}{suffix}.pdf", imposed.data, what, imposed.sides))
             notes = _how_to_print(imposed)
     return files, notes
 

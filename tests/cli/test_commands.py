@@ -142,7 +142,7 @@ def test_build_never_replaces_a_form_that_was_filled_in(filled: Path, tmp_path: 
 
 def test_sections_keep_only_what_was_asked(tmp_path: Path, capsys: Captured) -> None:
     assert main(["build", FRAMEWORK, "--only", "form", "--sections", "p4,p1", "-o", str(tmp_path)]) == 0
-    fields = json.loads((tmp_path / f"{FRAMEWORK}-fields.json").read_text(encoding="utf-8"))["fields"]
+    fields = json.loads((tmp_path / f"{FRAMEWORK}-fields-sections-p1_p4.json").read_text(encoding="utf-8"))["fields"]
     items = {f["field"].partition("__")[0] for f in fields}
     assert {item for item in items if not item.startswith(("plan", "respondent"))} == {
         *(f"p1-{n}" for n in range(1, 7)),

@@ -140,7 +140,7 @@ def test_a_chapter_begins_with_a_lead_when_its_first_paragraph_is_short() -> Non
 
 def test_colours_of_the_theme_stand_out() -> None:
     colours = default_theme().colours
-    for hue in (colours.teal, *colours.sections):
+    for hue in (colours.main, *colours.sections):
         assert contrast(hue, colours.paper) >= 4.5
         assert contrast(hue, colours.cream) >= 4.5
     assert contrast(colours.ink, colours.sand) >= 4.5

@@ -6,7 +6,7 @@ All are made from one drawing of the pages, in inks, without links: `PrintJob` d
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
 
@@ -20,7 +20,7 @@ from kadergen.formats.pdfsheets import Laid, lay_on_sheets
 from kadergen.formats.pdfx import Description, OutputCondition, write_pdfx
 from kadergen.layout.engine import layout_document
 from kadergen.layout.imposition import saddle_stitch
-from kadergen.layout.placement import Layout, Page, PlacedLink
+from kadergen.layout.placement import Layout
 from kadergen.render.canvas import clean, draw_page, register_font
 from kadergen.render.created import created
 from kadergen.render.document_pdf import PRODUCER
@@ -121,7 +121,7 @@ class PrintJob:
 
 
 def _drawn(document: Document, theme: Theme, layout: Layout) -> bytes:
-    """The pages at their own size, artwork running past the edges, in inks."""
+    """The pages at their own size, artwork running past the edges, in inks; without tags there are no links either."""
     out = io.BytesIO()
     size, inks = theme.page.size, PressInks(fogra39(), theme.colours.ink)
     # Any: ReportLab's types do not know a font's name here.
@@ -129,12 +129,7 @@ def _drawn(document: Document, theme: Theme, layout: Layout) -> bytes:
     canvas = Canvas(out, (size.width, size.height), pageCompression=0, invariant=1, initialFontName=font)
     canvas.setAuthor("")
     for page in layout.pages:
-        draw_page(canvas, _without_links(page), inks)
+        draw_page(canvas, page, inks)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
-
-
-def _without_links(page: Page) -> Page:
-    """Nothing can be clicked on paper, and a print file may not hold annotations."""
-    return replace(page, items=[item for item in page.items if not isinstance(item, PlacedLink)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,8 @@ from kadergen.documents.booklet import build_booklet
 from kadergen.model.instrument import build_instrument
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.print_pdf import PrintJob, Sheet
-from kadergen.theme.load import default_theme
+from kadergen.theme.load import default_theme, load_theme
+from kadergen.theme.variants import Variant, varied, varied_scale
 from tests.render.press import POINTS_PER_MM, darkest_of, faults, plates, rectangle, total_ink
 
 FRAMEWORKS = sorted(bundled_frameworks())
@@ -138,6 +140,17 @@ def test_coloured_pages_bleed_at_every_edge(number: int, tmp_path: Path) -> None
     assert {shown.getpixel(point) for point in beyond} == {(255, 255, 255)}
 
 
+@pytest.mark.parametrize("number", [1, 9, 12, 40])
+def test_nothing_lies_between_the_artwork_and_the_marks(number: int, tmp_path: Path) -> None:
+    """Half a millimetre past the artwork, all around: white."""
+    shown = picture(shop(), number, tmp_path, 100)
+    inset = round((12 - 5.5) / 25.4 * 100)
+    right, bottom = shown.width - 1 - inset, shown.height - 1 - inset
+    ring = [(x, y) for x in range(inset, right) for y in (inset, bottom)]
+    ring += [(x, y) for x in (inset, right) for y in range(inset, bottom)]
+    assert {shown.getpixel(point) for point in ring} == {(255, 255, 255)}
+
+
 def test_no_house_ends_at_the_cut(tmp_path: Path) -> None:
     """What is drawn at an edge goes on beyond it: the pixels along both sides of the cut are the same."""
     for number in (1, 9, 40):
@@ -251,6 +264,51 @@ def test_creep_leaves_no_white_at_the_edge(paper: Sheet, tmp_path: Path) -> None
     shown = picture(sheets(KADER, paper), side // 2 + 1, tmp_path)
     column = [shown.getpixel((0, y)) for y in range(10, shown.height - 10, 5)]
     assert (255, 255, 255) not in column
+
+
+# -------------------------------------------------------------------------------------------------- themes, variants
+
+
+@pytest.mark.parametrize("variant", [Variant(large_print=True), Variant(grayscale=True), Variant(writing_lines=False)])
+def test_variants_are_sound_too(variant: Variant, tmp_path: Path) -> None:
+    framework, _ = load_framework(bundled_frameworks()[KADER])
+    assert framework is not None
+    assert framework.scale is not None
+    framework = replace(framework, scale=varied_scale(framework.scale, variant))
+    booklet = build_booklet(framework, build_instrument(framework))
+    varied_job = PrintJob(booklet, varied(default_theme(), variant))
+    files = [varied_job.for_print_shop(), varied_job.on_sheets(Sheet.A3).data, varied_job.on_sheets(Sheet.A4).data]
+    assert [faults(data) for data in files] == [set(), set(), set()]
+    assert folded(texts(files[1], halves=2)) == folded(texts(files[2], halves=2)) == texts(files[0])
+    if variant.grayscale:
+        path = tmp_path / "grey.pdf"
+        path.write_bytes(files[0])
+        separated = plates(path, 9, tmp_path)
+        assert [darkest_of(separated[name]) for name in ("Cyan", "Magenta", "Yellow")] == [255, 255, 255]
+
+
+def test_a_logo_is_printed_in_inks(tmp_path: Path) -> None:
+    """A picture of pure blue and white: no RGB reaches the press, white stays bare, and there is not too much ink."""
+    blue = Image.new("RGB", (60, 30), (255, 255, 255))
+    blue.paste((0, 0, 255), (0, 0, 30, 30))
+    blue.save(tmp_path / "logo.png")
+    (tmp_path / "theme.yaml").write_text("name: Praktijk\nlogo: logo.png\n", encoding="utf-8")
+    framework, _ = load_framework(bundled_frameworks()["houding-first"])
+    assert framework is not None
+    theme = load_theme(tmp_path / "theme.yaml")
+    data = PrintJob(build_booklet(framework, build_instrument(framework)), theme).for_print_shop()
+    assert faults(data) == set()
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        images = [each for each in pdf.objects if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"]
+        (image,) = images
+        assert image.ColorSpace == "/DeviceCMYK"
+        row = image.read_bytes()[: 60 * 4]
+    assert sum(row[:4]) <= 3 * 255
+    assert row[0] > 200
+    assert row[-4:] == bytes(4)
+    path = tmp_path / "print.pdf"
+    path.write_bytes(data)
+    assert total_ink(plates(path, 1, tmp_path)) <= 3.0
 
 
 # ------------------------------------------------------------------------------------------------- planted faults

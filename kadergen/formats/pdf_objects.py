@@ -27,6 +27,9 @@ for _name in ("pypdf", "pikepdf"):
 
 
 Scalar = Name | bytes | str | None
+_MAX_UNPACKED: Final = 64_000_000  # bytes of one stream of the file's structure, such as its cross-references
+_MAX_CONTAINER: Final = 250_000  # items of one array or dictionary
+_MAX_WARNINGS: Final = 10_000  # of qpdf about one file
 UNREADABLE: Final = "\ufffd"  # stands for a stream that cannot be unpacked
 
 
@@ -61,6 +64,17 @@ class PdfObjects(Protocol):
 
     def repairs(self) -> int:
         """How often the library complained while it repaired the file (0 where it does not say)."""
+
+
+# A small file can be made to take gigabytes. qpdf sets no limits of its own; these are far above what forms need.
+pikepdf.settings.set_qpdf_limits(
+    flate_max_memory=_MAX_UNPACKED,
+    png_max_memory=_MAX_UNPACKED,
+    tiff_max_memory=_MAX_UNPACKED,
+    run_length_max_memory=_MAX_UNPACKED,
+    parser_max_container_size=_MAX_CONTAINER,
+    doc_max_warnings=_MAX_WARNINGS,
+)
 
 
 class PikepdfObjects:

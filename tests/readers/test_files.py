@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import os
 import random
+import subprocess
+import sys
 import time
 import zipfile
+import zlib
 from pathlib import Path
 
 import pikepdf
@@ -186,3 +189,22 @@ def test_what_a_library_throws_is_a_diagnostic(monkeypatch: pytest.MonkeyPatch) 
         fails(fatal)
         with pytest.raises(type(fatal)):
             read_bytes(b"%PDF-1.7", "x", {})
+
+
+def test_a_small_file_that_unpacks_to_gigabytes_takes_little_memory(tmp_path: Path) -> None:
+    packer = zlib.compressobj(1)
+    packed = b"".join([*(packer.compress(bytes(1_000_000)) for _ in range(600)), packer.flush()])
+    head = b"%%PDF-1.5\n1 0 obj<</Type/XRef/W[1 2 2]/Size 99999999/Root 1 0 R/Filter/FlateDecode/Length %d>>stream\n"
+    (bomb := tmp_path / "bomb.pdf").write_bytes(
+        head % len(packed) + packed + b"\nendstream endobj\nstartxref\n9\n%%EOF"
+    )
+    program = (
+        "import pathlib, resource, sys\n"
+        "from kadergen.readers import read_file\n"
+        "[found] = read_file(pathlib.Path(sys.argv[1]), {}).diagnostics\n"
+        "print(found.code.name, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000)\n"
+    )
+    output = subprocess.run([sys.executable, "-c", program, str(bomb)], capture_output=True, text=True, check=True)
+    code, megabytes = output.stdout.split()
+    assert code == "R005"
+    assert int(megabytes) < 400

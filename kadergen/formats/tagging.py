@@ -23,7 +23,8 @@ ARTIFACT: Final = "Artifact"
 """The role of what is repeated around the body of pages (running heads, page numbers): no part of the structure."""
 
 _ROW: Final = "TR"
-_ATTRIBUTES: Final = {"TH": b"/A<</O/Table/Scope/Column>>"}
+_CELL: Final = "TD"
+_HEAD_CELL: Final = "TH"
 
 
 class StructureNode(Protocol):
@@ -220,4 +221,8 @@ def _element(element: _Element, parent: int, pages: Sequence[int], numbers: Any)
     )
     if element.node.alt and (role == "Figure" or is_silent):
         written += b"/Alt " + text_string(element.node.alt)
-    return written + _ATTRIBUTES.get(role, b"") + b">>"
+    if role == _HEAD_CELL:
+        # A head among cells is its row's, a head among heads its column's.
+        scope = b"Row" if any(cell.role == _CELL for cell in element.node.parent.children) else b"Column"
+        written += b"/A<</O/Table/Scope/%b>>" % scope
+    return written + b">>"

@@ -169,9 +169,8 @@ def scale_pieces(setter: Typesetter, scale: Scale, width: float, parent: Node) -
             tuple(TextEntry(line, strong) for line in setter.lines(level.label, strong, grid.inner(1))),
             tuple(TextEntry(line, style) for line in setter.lines(level.explanation, style, grid.inner(2))),
         ]
-        pieces.append(
-            Row(grid, tuple(cells), tuple(Node(Role.CELL, row) for _ in cells), whole=setter.theme.page.height)
-        )
+        nodes = tuple(Node(Role.CELL if column else Role.HEAD_CELL, row) for column in range(len(cells)))
+        pieces.append(Row(grid, tuple(cells), nodes, whole=setter.theme.page.height))
     # A table of a few rows is seen at one glance, on one page.
     together = sum(piece.height for piece in pieces) < setter.theme.page.height * _WHOLE_TABLE
     rows = [replace(piece, keep=together) for piece in pieces[1:-1] if isinstance(piece, Row)]

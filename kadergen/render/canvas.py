@@ -47,7 +47,7 @@ def draw_page(canvas: Canvas, page: Page, inks: Inks = SCREEN, tags: TagWriter |
 
 def clean(text: str) -> str:
     """Text for titles, bookmarks and metadata: one line, without what neither PDF nor XML can hold."""
-    return "".join(c if ord(c) >= 32 else " " for c in text if not 0xD800 <= ord(c) < 0xE000)
+    return "".join(c if ord(c) >= 32 else " " for c in text if not (0xD800 <= ord(c) < 0xE000 or c in "\ufffe\uffff"))
 
 
 @cache

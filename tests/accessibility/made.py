@@ -1,0 +1,89 @@
+"""Every kind of document that kadergen makes, as files' bytes, each with the PDF/A flavour that it declares."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from kadergen.consolidate import consolidate
+from kadergen.content.load import load_framework
+from kadergen.documents.booklet import build_booklet
+from kadergen.formats.acroform_fill import fill
+from kadergen.model.framework import Framework
+from kadergen.model.instrument import FieldKind, build_instrument
+from kadergen.model.response import Response
+from kadergen.render.document_pdf import render_document_pdf
+from kadergen.render.form_pdf import render_form_pdf
+from kadergen.render.report_pdf import render_report_pdf
+from kadergen.theme.load import default_theme
+from tests.consolidate.examples import FRAMEWORK, response, row
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+FRAMEWORKS: Final = (
+    ROOT / "content" / "kwaliteitskader-housing-first",
+    ROOT / "content" / "houding-first",
+    ROOT / "tests" / "data" / "frameworks" / "english-example",
+)
+# What people may type: other scripts, both directions, signs, what no font has, half characters, brackets and slashes.
+ODD: Final = (
+    "Łukasz, Şahin, Νίκος, Жанна: “85% – of meer…” <b>&amp;</b> (\\) \x00\x07\x7f\x85 \ud800 \U00013000 \ue000 \ufffe\n"
+    "שלום עולם, مرحبا بالعالم (٣) 😀👩‍🌾 ✔ ①½ e\u0301 \u00ad\u200b\u202e|\u2028| \ufb01 \u3042 \U0010ffff"
+)
+LONG: Final = " ".join(f"woord{number}" for number in range(1500))
+
+
+def framework_at(folder: Path) -> Framework:
+    framework, problems = load_framework(folder)
+    assert framework is not None, problems
+    return framework
+
+
+@cache
+def form(folder: Path) -> bytes:
+    framework = framework_at(folder)
+    return render_form_pdf(framework, build_instrument(framework), default_theme()).data
+
+
+def filled(folder: Path, text: str) -> bytes:
+    """Each text field holds the text, each choice its last option."""
+    answers: dict[str, str] = {}
+    for spec in build_instrument(framework_at(folder)).fields:
+        if spec.kind is FieldKind.TEXT or not spec.options:
+            answers[str(spec.id)] = text
+        else:
+            answers[str(spec.id)] = spec.options[-1].id
+    framework = framework_at(folder)
+    if framework.scale:
+        for spec in build_instrument(framework).fields:
+            if spec.kind is FieldKind.SCORE:
+                answers[str(spec.id)] = framework.scale.levels[-1].id
+    return fill(form(folder), answers).data
+
+
+def report(*, anonymous: bool = False) -> bytes:
+    rounds: list[Response] = [
+        response("care", name="C", scores={"a-1": "done"}, why={"a-1": ODD, "a-2": LONG}, steps={"a-1": ODD}),
+        response("town", name=ODD[:40]),
+        response("town", scores={"a-1": "absent"}, plan=(row(action=ODD, owner=LONG[:400]),)),
+    ]
+    return render_report_pdf(consolidate(FRAMEWORK, rounds, anonymous=anonymous), default_theme()).data
+
+
+@cache
+def documents() -> dict[str, tuple[bytes, str]]:
+    """Name → bytes and PDF/A flavour."""
+    made: dict[str, tuple[bytes, str]] = {}
+    for folder in FRAMEWORKS:
+        framework = framework_at(folder)
+        booklet = render_document_pdf(build_booklet(framework, build_instrument(framework)), default_theme()).data
+        made[f"{folder.name}-booklet"] = (booklet, "2a")
+        made[f"{folder.name}-form"] = (form(folder), "3a")
+    small = FRAMEWORKS[2]
+    made["filled-odd"] = (filled(small, ODD), "3a")
+    made["filled-long"] = (filled(small, LONG), "3a")
+    made["filled-twice"] = (fill(filled(small, ODD), {"respondent__name": "Жанна"}).data, "3a")
+    made["filled-large"] = (filled(FRAMEWORKS[0], "Νίκος – «prima» " * 12), "3a")
+    made["report"] = (report(), "2a")
+    made["report-anonymous"] = (report(anonymous=True), "2a")
+    return made

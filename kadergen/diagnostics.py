@@ -97,6 +97,7 @@ class Code(Enum):
     R024 = "form was recognised by the names of its fields alone"
     R025 = "form has no fields left (printed or flattened)"
     R026 = "part of the file could not be read"
+    R027 = "more than one filled form in one file"
 
     # Filling -------------------------------------------------------------------------------------------------------
     F001 = "answer for a field that the form does not have"

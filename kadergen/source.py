@@ -412,7 +412,7 @@ _SYNTAX: Final = (
     (
         r"parsing a flow|expected ',' or|expected the node content",
         "a { or a [, here or on a line above, is not closed",
-        'close it; a text with a # in it, such as "#1E8449", must stand in quotes: else a note begins there',
+        'close it, or a quote in it; a text with a # in it, such as "#1E8449", must stand in quotes: it begins a note',
         True,
     ),
     (

@@ -30,6 +30,7 @@ from kadergen.readers.identify import bare_name, identify, statement_fields
 _OFF: Final = "Off"
 # Private-use characters and the replacement character: some programs write them for emoji and rare letters.
 _SUSPECT: Final = re.compile("[\ue000-\uf8ff\ufffd]")
+_MAX_CONFLICTS: Final = 10  # fields with several values, before the file seems to hold several forms
 _MAX_NAMED: Final = 20  # unknown fields named one by one; the rest is counted
 
 
@@ -47,6 +48,7 @@ def build_response(
     instrument, identity = identified
     sorter = _Sorter(instrument, findings)
     sorter.sort(form.fields)
+    _note_several_forms(findings)
     response = Response(
         source=source,
         identity=identity,
@@ -62,6 +64,17 @@ def build_response(
             Code.R018, "nothing was filled in: no choice, no text, no plan row", "Ask whether this is the right copy."
         )
     return response
+
+
+def _note_several_forms(findings: Findings) -> None:
+    """Put one word in front where so many fields hold several values that these are the forms of several people."""
+    conflicts = sum(found.code in (Code.R012, Code.R016) for found in findings.found)
+    if conflicts > _MAX_CONFLICTS:
+        findings.first(
+            Code.R027,
+            f"{conflicts} fields hold several values: this seems to be more than one filled form in one file",
+            "Ask for each form as a file of its own. Nothing is lost: what is there twice stands under 'unplaced'.",
+        )
 
 
 def _line_ends(text: str) -> str:

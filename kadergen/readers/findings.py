@@ -26,6 +26,10 @@ class Findings:
         """Someone should look."""
         self.add(Severity.WARNING, code, message, hint, name)
 
+    def first(self, code: Code, message: str, hint: str = "") -> None:
+        """Someone should look, and at this before anything else."""
+        self.found.insert(0, Diagnostic(Severity.WARNING, code, message, hint, Location(self.file)))
+
     def info(self, code: Code, message: str, hint: str = "", name: str | None = None) -> None:
         """Good to know."""
         self.add(Severity.INFO, code, message, hint, name)

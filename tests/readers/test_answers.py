@@ -125,3 +125,13 @@ def test_the_framework_is_recognised_by_names_or_not_at_all() -> None:
     assert codes(read(write_fdf([RawField("plan-01__action", "x"), RawField("respondent__name", "y")]))) == ["R006"]
     assert codes(read(write_fdf([RawField(IDENTITY_FIELD, "not a marker"), RawField("h1-1__x", "y")]))) == ["R006"]
     assert codes(read(write_fdf([]))) == ["R006"]
+
+
+def test_two_filled_forms_in_one_file_are_named_first() -> None:
+    names = [name for name in TEXT_NAMES if name.endswith("__reflection")][:12]
+    both = [IDENTITY, *(RawField(name, text) for text in ("one", "two") for name in names)]
+    result = read(write_fdf(both))
+    assert result.response is not None
+    assert codes(result)[0] == "R027"
+    assert len(result.response.unplaced) == 12
+    assert "R027" not in codes(read(write_fdf(both[:16])))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from kadergen.colours import contrast, is_colour
 from kadergen.content.draft import ChapterDraft, Draft
 from kadergen.content.format import FRAMEWORK_FILE, PLAN_PART, ROW, SCORE, WORDING_FILE
 from kadergen.content.markdown import parse_markdown
@@ -19,6 +20,7 @@ from kadergen.model.text import ScaleTable, plain
 from kadergen.source import MapNode, Scalar, error, shown_path, warning
 
 Check = Callable[[Draft], Iterator[Diagnostic]]
+_PALEST: Final = 2.0
 
 
 def check_folder_name(draft: Draft) -> Iterator[Diagnostic]:
@@ -135,6 +137,18 @@ def check_levels(draft: Draft) -> Iterator[Diagnostic]:
             yield error(Code.C010, scalar.location, "a level cannot have the id 'off'", hint)
 
 
+def check_level_colours(draft: Draft) -> Iterator[Diagnostic]:
+    """Levels can be told from the paper. Their outlines are darkened where needed, which has its limits."""
+    scale = draft.root.map("scale")
+    for scalar in _scalars(scale.maps("levels") if scale else (), "colour"):
+        if is_colour(scalar.text) and (ratio := contrast(scalar.text, "#FFFFFF")) < _PALEST:
+            message = (
+                f"colour {scalar.text} has a contrast of {ratio:.2f} with paper, which is too little"
+            )
+            hint = f"take a darker one, with {_PALEST:g} or more; till then shapes get a much darker outline"
+            yield warning(Code.C026, scalar.location, message, hint)
+
+
 def check_fields(draft: Draft) -> Iterator[Diagnostic]:
     """At most one score and one field of actions; a score needs a scale, and a scale a score."""
     fields = draft.root.maps("fields")
@@ -209,6 +223,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_statement_texts,
     check_short_names,
     check_levels,
+    check_level_colours,
     check_fields,
     check_json_keys,
     check_options,

@@ -19,13 +19,13 @@ from typing import Any, Final, cast
 from reportlab.pdfbase.pdfdoc import PDFObjectReference
 from reportlab.pdfgen.canvas import Canvas
 
+from kadergen.colours import channels
 from kadergen.formats.fallback_font import add
 from kadergen.formats.field_text import FRAME_WIDTH, FieldTypesetter, frame
 from kadergen.formats.fieldfont import RESOURCE_NAME, add_field_font
 from kadergen.formats.pdfsyntax import Name, Stream, dumps, number
 from kadergen.formats.reportlab_objects import ReportLabSink
 from kadergen.formats.score_appearance import colour_operands, score_streams
-from kadergen.theme.colours import channels
 from kadergen.theme.glyphs import GLYPH_SIZE
 from kadergen.units import Rect
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
+from kadergen.colours import channels
 from kadergen.formats.field_text import appearance
 from kadergen.formats.pdfsyntax import Stream, number
-from kadergen.theme.colours import channels
 from kadergen.theme.glyphs import (
     GLYPH_SIZE,
     GLYPHS,

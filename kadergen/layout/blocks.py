@@ -56,7 +56,9 @@ def _without_runt(setter: Typesetter, flow: Flow, prose: Prose, look: Look) -> t
     or with its last part under a heading moved to the next page. Tried out on pages that are thrown away.
     """
     last = max((i for i, block in enumerate(prose) if isinstance(block, Heading) and i), default=None)
-    choices: list[tuple[float, tuple[Prose, ...]]] = [(share, (prose,)) for share in _MEASURES]
+    # Never wider than the page, where a column of the usual width takes all of it.
+    widest = setter.theme.page.width / look.width
+    choices: list[tuple[float, tuple[Prose, ...]]] = [(min(share, widest), (prose,)) for share in _MEASURES]
     if last is not None:
         choices.append((1.0, (prose[:last], prose[last:])))
     for share, parts in choices:

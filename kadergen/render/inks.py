@@ -10,8 +10,8 @@ from functools import cache
 from importlib import resources
 from typing import Final, Protocol
 
+from kadergen.colours import channels, contrast, lab
 from kadergen.formats.icc_profile import OutputProfile
-from kadergen.theme.colours import channels, contrast, lab
 
 INK_LIMIT: Final = 3.0
 _PAPER, _BLACK = (0.0, 0.0, 0.0, 0.0), (0.0, 0.0, 0.0, 1.0)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from kadergen.theme.colours import contrast, mix, tint
+from kadergen.colours import contrast, mix, tint
 from kadergen.theme.tones import ROW_TINT
 from kadergen.units import Rect
 

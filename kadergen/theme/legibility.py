@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from kadergen.colours import contrast, tint
 from kadergen.model.scale import Level
-from kadergen.theme.colours import contrast, tint
 from kadergen.theme.glyphs import edge_colour, mark_colour
 from kadergen.theme.theme import Colours, TextStyle, Theme
 from kadergen.theme.tones import ROW_TINT, field_fill, small_print

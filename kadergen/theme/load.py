@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import yaml
 
+from kadergen.colours import is_colour
 from kadergen.diagnostics import Code, Diagnostic, Location, has_errors
 from kadergen.errors import ContentError, UsageError
 from kadergen.source import (
@@ -29,7 +30,6 @@ from kadergen.source import (
     read_text,
     shown_path,
 )
-from kadergen.theme.colours import is_colour
 from kadergen.theme.legibility import too_faint
 from kadergen.theme.logo import Logo, read_logo
 from kadergen.theme.theme import Brand, Colours, PageMeasures, Spacing, TextStyle, Theme

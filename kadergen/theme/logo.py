@@ -7,7 +7,6 @@ so that no renderer needs to know about transparency.
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
@@ -15,8 +14,8 @@ from typing import Final
 
 from PIL import Image
 
+from kadergen.colours import channels
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
-from kadergen.theme.colours import channels
 from kadergen.theme.svg import Drawing, DrawnShape, read_svg
 
 _MOST_BYTES: Final = 2_000_000
@@ -88,14 +87,13 @@ def read_logo(path: FilePath, shown: str, place: Location, alt: str, behind: str
 
 
 def _from_png(data: bytes, shown: str, place: Location, alt: str, behind: str) -> Logo | Diagnostic:
+    # Before anything is unpacked: width and height stand in the first chunk (PNG, 11.2.2).
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
+    if width * height > _MOST_PIXELS:
+        message = f"logo {shown} has {width} × {height} pixels"
+        return _error(place, message, f"{_SHOWN_PIXELS} pixels along the longer side are enough")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # Pillow's own limit on size; ours is lower
-            image: Image.Image = Image.open(io.BytesIO(data), formats=("PNG",))
-            if image.width * image.height > _MOST_PIXELS:
-                message = f"logo {shown} has {image.width} × {image.height} pixels"
-                return _error(place, message, f"{_SHOWN_PIXELS} pixels along the longer side are enough")
-            picture = image.convert("RGBA")
+        picture: Image.Image = Image.open(io.BytesIO(data), formats=("PNG",)).convert("RGBA")
     except Exception as problem:  # noqa: BLE001 - whatever Pillow finds wrong with a file that is given to it
         return _error(place, f"logo {shown} is not a whole PNG ({type(problem).__name__})", "save the picture anew")
     red, green, blue = (round(channel * 255) for channel in channels(behind))

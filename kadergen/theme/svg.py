@@ -82,7 +82,7 @@ def read_svg(data: bytes, name: str) -> Drawing | Diagnostic:
         return _error(name, reader.line, f"the logo {problem}", "save it as plain SVG or as PNG")
     except expat.ExpatError as problem:
         return _error(name, problem.lineno, "the logo is not a whole SVG file", "save it anew from the drawing program")
-    except (ValueError, OverflowError, LookupError, UnicodeError):
+    except (ValueError, ArithmeticError, LookupError):
         return _error(name, reader.line, "the logo has a value that cannot be understood", "save it as plain SVG")
 
 

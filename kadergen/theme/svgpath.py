@@ -20,6 +20,7 @@ _COMMAND: Final = re.compile(r"([MmLlHhVvCcSsQqTtAaZz])([^MmLlHhVvCcSsQqTtAaZz]*
 # What may stand between commands and numbers; all else is no path data.
 _OPERANDS: Final = re.compile(r"[\s,\d.eE+-]*")
 _FUNCTION: Final = re.compile(r"\s*,?\s*(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^)]*)\)\s*")
+_TINY: Final = 1e-9
 _COUNT: Final = {"m": 2, "l": 2, "h": 1, "v": 1, "c": 6, "s": 4, "q": 4, "t": 2, "a": 7, "z": 0}
 _ARC: Final = re.compile(
     r"\s*,?\s*({n})\s*,?\s*({n})\s*,?\s*({n})\s*,?\s*([01])\s*,?\s*([01])\s*,?\s*({n})\s*,?\s*({n})".replace(
@@ -242,10 +243,10 @@ def arc(start: tuple[float, float], values: list[float]) -> list[PathStep]:
     rx, ry, turn, large, sweep, x, y = values
     rx, ry = abs(rx), abs(ry)
     x1, y1 = start
-    if rx == 0 or ry == 0:
-        return [("l", (x, y))]
     if (x1, y1) == (x, y):
         return []
+    if min(rx, ry) < _TINY or math.hypot(x - x1, y - y1) < _TINY:
+        return [("l", (x, y))]
     sine, cosine = math.sin(math.radians(turn)), math.cos(math.radians(turn))
     dx, dy = (x1 - x) / 2, (y1 - y) / 2
     u, v = cosine * dx + sine * dy, -sine * dx + cosine * dy

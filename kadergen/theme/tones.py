@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kadergen.theme.colours import contrast, luminance, mix, tint
+from kadergen.colours import contrast, luminance, mix, tint
 
 ROW_TINT: Final = 0.13
 """How much of a level's colour the row of its choice has."""

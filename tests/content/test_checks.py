@@ -228,6 +228,14 @@ def test_a_file_that_is_not_used_is_a_warning(folder: Path) -> None:
     assert framework is not None
 
 
+def test_a_pale_level_is_a_warning_with_its_contrast(folder: Path) -> None:
+    write(folder, FILES | {F: FRAMEWORK.replace('"#C0322B"', '"#FFD700"')})
+    framework, problems = load(folder)
+    assert framework is not None
+    assert [problem.code for problem in problems] == [Code.C026]
+    assert "#FFD700 has a contrast of 1.40" in problems[0].message
+
+
 def test_a_folder_with_another_name_is_a_warning(tmp_path: Path) -> None:
     write(tmp_path / "large", FILES)
     framework, problems = load(tmp_path / "large")

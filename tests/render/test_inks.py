@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
+from kadergen.colours import contrast, lab
 from kadergen.formats.icc_profile import OutputProfile
 from kadergen.render.inks import INK_LIMIT, SCREEN, PressInks, fogra39
-from kadergen.theme.colours import contrast, lab
 from kadergen.theme.load import default_theme
 
 INK = default_theme().colours.ink

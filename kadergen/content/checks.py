@@ -142,9 +142,7 @@ def check_level_colours(draft: Draft) -> Iterator[Diagnostic]:
     scale = draft.root.map("scale")
     for scalar in _scalars(scale.maps("levels") if scale else (), "colour"):
         if is_colour(scalar.text) and (ratio := contrast(scalar.text, "#FFFFFF")) < _PALEST:
-            message = (
-                f"colour {scalar.text} has a contrast of {ratio:.2f} with paper, which is too little"
-            )
+            message = f"colour {scalar.text} has a contrast of {ratio:.2f} with paper, which is too little"
             hint = f"take a darker one, with {_PALEST:g} or more; till then shapes get a much darker outline"
             yield warning(Code.C026, scalar.location, message, hint)
 

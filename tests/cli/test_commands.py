@@ -152,6 +152,39 @@ def test_sections_keep_only_what_was_asked(tmp_path: Path, capsys: Captured) -> 
     assert "p99" in capsys.readouterr().err
 
 
+def test_variants_never_take_each_others_place(tmp_path: Path) -> None:
+    for flags in ([], ["--large-print"], ["--grayscale"], ["--no-writing-lines"], ["--grayscale", "--large-print"]):
+        assert main(["build", "houding-first", "--only", "booklet", "--only", "form", *flags, "-o", str(tmp_path)]) == 0
+    names = {path.name.removeprefix("houding-first-") for path in tmp_path.iterdir()}
+    suffixes = ["", "-large-print", "-grayscale", "-large-print-grayscale"]
+    assert names == {
+        *(f"booklet{suffix}.pdf" for suffix in [*suffixes, "-no-lines"]),
+        *(f"form{suffix}.pdf" for suffix in suffixes),
+        *(f"fields{suffix}.json" for suffix in suffixes),
+    }
+
+
+def test_a_large_print_form_comes_back_like_any_other(tmp_path: Path, capsys: Captured) -> None:
+    assert main(["build", FRAMEWORK, "--only", "form", "--large-print", "-o", str(tmp_path)]) == 0
+    (data := tmp_path / "answers.json").write_text(json.dumps(ANSWERS), encoding="utf-8")
+    form, filled = tmp_path / f"{FRAMEWORK}-form-large-print.pdf", tmp_path / "filled.pdf"
+    assert form.stat().st_size <= 500_000
+    assert main(["fill", str(form), "--data", str(data), "-o", str(filled)]) == 0
+    capsys.readouterr()
+    assert main(["read", str(filled)]) == 0
+
+
+def test_a_theme_with_errors_is_exit_code_3_and_one_that_is_not_there_2(tmp_path: Path, capsys: Captured) -> None:
+    (theme := tmp_path / "my.yaml").write_text("colours:\n  muted: '#AAAAAA'\n", encoding="utf-8")
+    command = ["build", FRAMEWORK, "--only", "form", "-o", str(tmp_path / "out"), "--theme"]
+    assert main([*command, str(theme)]) == 3
+    said = capsys.readouterr().err
+    assert "my.yaml:2: error B002" in said
+    assert "2.32" in said
+    assert main([*command, str(tmp_path / "gone.yaml")]) == 2
+    assert not (tmp_path / "out").exists()
+
+
 def test_fill_leaves_the_form_as_it_was_and_in_front(form: Path, filled: Path) -> None:
     assert filled.read_bytes().startswith(form.read_bytes())
 
@@ -252,6 +285,16 @@ def test_consolidate_writes_the_three_results(filled: Path, tmp_path: Path, caps
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     assert any(cell.value == "=SOM(A1)" for cell in cells)
+
+
+def test_an_empty_form_among_the_returned_ones_is_no_answer(form: Path, filled: Path, capsys: Captured) -> None:
+    (filled.parent / "empty.pdf").write_bytes(form.read_bytes())
+    out = filled.parent.parent / "results"
+    assert main(["consolidate", str(filled.parent), "-o", str(out)]) == 6
+    captured = capsys.readouterr()
+    assert "R018" in captured.err
+    assert "empty.pdf" in captured.err
+    assert json.loads((out / f"{FRAMEWORK}-results.json").read_text(encoding="utf-8"))["respondents"] == 1
 
 
 def test_consolidate_twice_into_its_own_folder_reads_no_results(filled: Path) -> None:

@@ -72,6 +72,14 @@ class Response:
     unplaced: tuple[Unplaced, ...] = ()
     diagnostics: Diagnostics = ()
 
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing at all was filled in, not even who answers."""
+        who = self.respondent
+        header = (who.name, who.organisation, who.party, who.level, who.date)
+        blank = all(answer.is_blank for answer in self.answers.values()) and not any(text.strip() for text in header)
+        return blank and not self.plan and not self.unplaced
+
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:

@@ -96,7 +96,7 @@ def consolidate(
     """Read everything given and write the combined result of each framework among it into the folder `out`."""
     known, _ = instruments(frameworks)
     own = [out / f"{id_}-{name}{suffix}" for id_ in known for name in (RESULTS, ANONYMOUS) for suffix in SUFFIXES]
-    results = without_copies(read(inputs, frameworks=frameworks, skip=own, progress=progress))
+    results = counted(read(inputs, frameworks=frameworks, skip=own, progress=progress))
     forms = [Path(response.source.file) for response in results.responses]
     for path in own:
         refuse_overwriting(path, forms)
@@ -112,23 +112,33 @@ def consolidate(
     return Consolidated(results, tuple(combined), tuple(files))
 
 
-def without_copies(results: ReadResults) -> ReadResults:
-    """Each file's content once: a copy under another name is counted once and named in a warning (R019)."""
+def counted(results: ReadResults) -> ReadResults:
+    """What counts as an answer: each file's content once, and only forms in which something was filled in.
+
+    A copy under another name is named in a warning (R019); an empty form, such as the one that was mailed around, is
+    skipped (R018).
+    """
     first: dict[str, Response] = {}
+    skipped: list[Path] = []
     findings: list[Diagnostic] = []
     for response in results.responses:
+        place = Location(response.source.file)
+        if response.is_untouched:
+            skipped.append(Path(response.source.file))
+            message = "nothing at all is filled in; not counted as an answer"
+            findings.append(Diagnostic(Severity.WARNING, Code.R018, message, "Is this the right copy?", place))
+            continue
         original = first.setdefault(response.source.sha256, response)
         if original is not response:
-            findings.append(
-                Diagnostic(
-                    Severity.WARNING,
-                    Code.R019,
-                    f"the same file as {original.source.file}; counted once",
-                    "Nothing to do, unless two people sent the same file by mistake.",
-                    Location(response.source.file),
-                )
-            )
-    return replace(results, responses=tuple(first.values()), diagnostics=(*results.diagnostics, *findings))
+            message = f"the same file as {original.source.file}; counted once"
+            hint = "Nothing to do, unless two people sent the same file by mistake."
+            findings.append(Diagnostic(Severity.WARNING, Code.R019, message, hint, place))
+    return replace(
+        results,
+        responses=tuple(first.values()),
+        skipped=(*results.skipped, *skipped),
+        diagnostics=(*results.diagnostics, *findings),
+    )
 
 
 def _write_results(framework: Framework, combination: Consolidation, out: Path) -> list[Produced]:

@@ -26,10 +26,15 @@ OUT_OPTION = click.option(
     "--only",
     type=click.Choice([output.value for output in Output]),
     multiple=True,
-    help="Make only this; may be given more than once. `print` makes all three files for printers. Without it "
-    "everything is made.",
+    help="Make only this; may be given more than once. `print` makes all three files for printers. Without it the "
+    "booklet and the form are made.",
 )
-@click.option("--sections", default="", metavar="p1,p4", help="Only these sections, for a session on a theme.")
+@click.option(
+    "--sections",
+    default="",
+    metavar="p1,p4",
+    help="Only these sections, for a session on a theme. Give a folder of its own with -o.",
+)
 @click.option(
     "--theme",
     type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -63,7 +68,7 @@ def build_command(
     <framework>-fields.json   where each field of the form stands (for other programs)
 
     \b
-    The booklet for printers. Choose the one for yours:
+    With --only, the booklet for printers. Choose the one for yours (--only print, a3 or a5):
     <framework>-print.pdf     for a PRINT SHOP. Send it as it is and order: "booklet, A4, colour, saddle-stitched".
                               (PDF/X-4, FOGRA39, 3 mm bleed, crop marks.)
     <framework>-a3.pdf        for an office printer with A3 paper. Gives a booklet of A4 size.
@@ -76,8 +81,8 @@ def build_command(
         landscape, colour
     Then fold the whole pile in the middle and staple it in the fold.
 
-    Sections, large print, grey and no lines stand in the files' names (…-booklet-large-print-grayscale.pdf), so that no
-    file takes the place of another. A theme of your own does not: those are your documents.
+    Large print, grey and no lines stand in the files' names (…-booklet-large-print-grayscale.pdf), so that no file
+    takes the place of another. Sections and a theme of your own do not: give them a folder of their own with -o.
     """
     loaded, warnings = frameworks.load(framework)
     show_diagnostics(warnings)

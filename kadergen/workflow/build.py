@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -40,12 +39,12 @@ class Output(Enum):
     A5 = "a5"
 
 
+# What is made when nothing is asked for: what everybody needs. Files for printers are made when one is chosen.
+_USUAL: Final = (Output.BOOKLET, Output.FORM)
 # The files for printers are the booklet too, for one printer or another; "print" stands for all of them.
 _PRINTED: Final = (Output.PRINT, Output.A3, Output.A5)
 # Sheets of office paper that a stapler goes through.
 _MOST_STAPLED: Final = 20
-# Characters of the sections that a file's name holds.
-_LONGEST_LIST: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,8 @@ def build(
 ) -> BuildResult:
     """Write the documents of a framework into the folder `out`.
 
-    `sections` are ids: only these sections (a theme session). `theme_file` is laid over the bundled theme. Sections and
-    variant stand in the files' names, so that no variant takes the place of another. Raises UsageError for an id that
+    `sections` are ids: only these sections (a theme session). `theme_file` is laid over the bundled theme. The
+    variant stands in the files' names, so that none takes the place of another. Raises UsageError for an id that
     is none and for a theme file that is not there, ContentError for one that has errors.
     """
     known = [section.id for section in framework.sections]
@@ -95,12 +94,11 @@ def build(
     instrument = build_instrument(framework)
     if framework.scale:
         framework = replace(framework, scale=varied_scale(framework.scale, variant))
-    wanted = set(only) or set(Output)
+    wanted = set(only) or set(_USUAL)
     files: list[Produced] = []
     diagnostics: list[Diagnostic] = []
     chosen = tuple(section for section in known if section in sections) or None
-    part = sections_suffix(chosen or ())
-    on_paper, on_screen = (part + variant.suffix(on_paper=paper) for paper in (True, False))
+    on_paper, on_screen = (variant.suffix(on_paper=paper) for paper in (True, False))
     if Output.BOOKLET in wanted:
         progress(f"{framework.id}: booklet")
         produced, noticed = _build_booklet(framework, instrument, theme, chosen, out, on_paper)
@@ -126,14 +124,6 @@ def write(path: Path, data: bytes, what: str, pages: int = 0) -> Produced:
     """Write a produced file and say what it is."""
     write_atomic(path, data)
     return Produced(path, what, pages, len(data))
-
-
-def sections_suffix(sections: Sequence[str]) -> str:
-    """What files of these sections alone have in their name; a long list is told by a number that follows from it."""
-    listed = "_".join(sections)
-    if len(listed) > _LONGEST_LIST:
-        listed = f"{len(sections)}-{sha256(listed.encode()).hexdigest()[:8]}"
-    return f"-sections-{listed}" if sections else ""
 
 
 def _build_booklet(

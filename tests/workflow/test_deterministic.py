@@ -14,13 +14,21 @@ SURROUNDINGS = (
 )
 
 
+COMMANDS = (
+    ("demo", "-o", "out"),
+    ("build", "kwaliteitskader-housing-first", "--only", "print", "-o", "out"),
+    ("build", "houding-first", "--large-print", "--grayscale", "--no-writing-lines", "-o", "out"),
+)
+
+
 def produced(folder: Path, surroundings: dict[str, str]) -> dict[str, str]:
-    """The demo in this folder: file → SHA-256."""
+    """What the commands make in this folder: file → SHA-256."""
     folder.mkdir(parents=True)
     environment = {key: value for key, value in os.environ.items() if key != "SOURCE_DATE_EPOCH"} | surroundings
-    command = [sys.executable, "-m", "kadergen", "demo", "-o", "out"]
-    result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert result.returncode == 0, result.stderr
+    for command in COMMANDS:
+        whole = [sys.executable, "-m", "kadergen", *command]
+        result = subprocess.run(whole, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr
     files = (path for path in folder.rglob("*") if path.is_file())
     return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
@@ -29,4 +37,4 @@ def test_every_file_has_the_same_bytes(tmp_path: Path) -> None:
     first = produced(tmp_path / "one", SURROUNDINGS[0])
     second = produced(tmp_path / "two" / "deeper and with spaces", SURROUNDINGS[1])
     assert first == second
-    assert len(first) == 12 + 12 + 3
+    assert len(first) == 6 + 12 + 3 + 3 + 3

@@ -9,14 +9,18 @@ import pypdfium2
 import pytest
 from openpyxl import load_workbook
 
+from kadergen.workflow.build import Output, build
 from kadergen.workflow.demo import demo
+from kadergen.workflow.frameworks import list_frameworks
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `kadergen demo` makes."""
+    """What `kadergen demo` makes, and the files for printers."""
     out = tmp_path_factory.mktemp("demo")
     demo(out)
+    for framework in list_frameworks():
+        build(framework, out, only=[Output.PRINT])
     return out
 
 

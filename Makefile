@@ -20,6 +20,9 @@ TEST_PACKAGES := pdftk-java qpdf poppler-utils python3-gi gir1.2-poppler-0.18 gh
   default-jdk-headless libjaxb-api-java libjaxb-java
 PDFJS := tests/roundtrip/pdfjs
 
+# Pango, with which WeasyPrint sets text; it is measured beside us.
+BENCH_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+
 # ---------------------------------------------------------------------------------------------------------------- use
 
 .PHONY: help
@@ -51,7 +54,8 @@ wheel: $(VENV)/.ready-test ## build the wheel, install it into an empty environm
 	$(BIN)/python tests/tools/check_wheel.py
 
 .PHONY: bench
-bench: $(VENV)/.ready-test ## time and memory of every step
+bench: $(VENV)/.ready-test programs ## time and memory of every step
+	@tests/tools/debian.sh $(BENCH_PACKAGES)
 	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 .PHONY: pictures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from kadergen.consolidate import consolidate
@@ -17,6 +18,8 @@ from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.form_pdf import render_form_pdf
 from kadergen.render.report_pdf import render_report_pdf
 from kadergen.theme.load import default_theme
+from kadergen.theme.variants import Variant
+from kadergen.workflow.build import build
 from tests.consolidate.examples import FRAMEWORK, response, row
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -30,6 +33,18 @@ ODD: Final = (
     "Łukasz, Şahin, Νίκος, Жанна: “85% – of meer…” <b>&amp;</b> (\\) \x00\x07\x7f\x85 \ud800 \U00013000 \ue000 \ufffe\n"
     "שלום עולם, مرحبا بالعالم (٣) 😀👩‍🌾 ✔ ①½ e\u0301 \u00ad\u200b\u202e|\u2028| \ufb01 \u3042 \U0010ffff"
 )
+LOGO: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path d="M2 18 L20 2 L38 18 Z" fill="#FFFFFF"/></svg>'
+)
+THEME: Final = """name: Woonpraktijk Voorbeeld
+logo: logo.svg
+logo_alt: Een dak
+logo_plate: false
+"""
+VARIANTS: Final = {
+    "large-grey": (ROOT / "tests" / "data" / "frameworks" / "english-example", Variant(True, True, False)),
+    "large": (ROOT / "content" / "houding-first", Variant(large_print=True)),
+}
 LONG: Final = " ".join(f"woord{number}" for number in range(300))
 
 
@@ -70,6 +85,21 @@ def report(*, anonymous: bool = False) -> bytes:
     return render_report_pdf(consolidate(FRAMEWORK, rounds, anonymous=anonymous), default_theme()).data
 
 
+def in_variant(folder: Path, variant: Variant) -> dict[str, tuple[bytes, str]]:
+    """Booklet and form in a variant, with a practice's own theme: its name, its colour and its logo."""
+    with TemporaryDirectory() as place:
+        theme, out = Path(place) / "theme.yaml", Path(place) / "out"
+        (Path(place) / "logo.svg").write_text(LOGO, encoding="utf-8")
+        theme.write_text(THEME, encoding="utf-8")
+        made = build(framework_at(folder), out, theme_file=theme, variant=variant).files
+        return {
+            kind: (file.path.read_bytes(), flavour)
+            for file in made
+            for kind, flavour in (("booklet", "2a"), ("form", "3a"))
+            if f"-{kind}" in file.path.name and file.path.suffix == ".pdf"
+        }
+
+
 @cache
 def documents() -> dict[str, tuple[bytes, str]]:
     """Name → bytes and PDF/A flavour."""
@@ -83,6 +113,8 @@ def documents() -> dict[str, tuple[bytes, str]]:
     made["filled-odd"] = (filled(small, ODD), "3a")
     # Filled twice: one increment upon another.
     made["filled-long"] = (fill(filled(small, LONG), {"respondent__name": "Жанна"}).data, "3a")
+    for name, (folder, variant) in VARIANTS.items():
+        made |= {f"{name}-{kind}": document for kind, document in in_variant(folder, variant).items()}
     made["report"] = (report(), "2a")
     made["report-anonymous"] = (report(anonymous=True), "2a")
     return made

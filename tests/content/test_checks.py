@@ -229,7 +229,7 @@ def test_a_file_that_is_not_used_is_a_warning(folder: Path) -> None:
 
 
 def test_a_pale_level_is_a_warning_with_its_contrast(folder: Path) -> None:
-    write(folder, FILES | {F: FRAMEWORK.replace('"#C0322B"', '"#FFD700"')})
+    write(folder, {**FILES, F: FRAMEWORK.replace('"#C0322B"', '"#FFD700"')})
     framework, problems = load(folder)
     assert framework is not None
     assert [problem.code for problem in problems] == [Code.C026]

@@ -26,8 +26,10 @@ def set_chrome(setter: Typesetter) -> None:
     """Around every page, now that all are there."""
     # The links of all tabs come after everything that is to be read.
     links = Node(Role.SECTION, setter.root)
-    for sheet in setter.sheets:
-        _closing_street(setter, sheet)
+    first_section = next((i for i, sheet in enumerate(setter.sheets) if sheet.section_index is not None), 0)
+    for index, sheet in enumerate(setter.sheets):
+        if setter.document.medium is Medium.PAPER or index < first_section:
+            _closing_street(setter, sheet)
         _footer(setter, sheet)
         if sheet.kind is SheetKind.BODY and not sheet.masthead:
             _running_head(setter, sheet)
@@ -36,11 +38,10 @@ def set_chrome(setter: Typesetter) -> None:
 
 
 def _closing_street(setter: Typesetter, sheet: Sheet) -> None:
-    """A booklet's page of prose, or a form's first page, that ends early gets a quiet street at its foot."""
+    """A page of prose, or one before the sections of a form or report, that ends early gets a quiet street."""
     page = setter.theme.page
     room = sheet.bottom - page.bottom
-    drawn = setter.document.medium is Medium.PAPER or sheet.masthead
-    if drawn and sheet.kind is SheetKind.BODY and sheet.section_index is None and room > _STREET_ROOM:
+    if sheet.kind is SheetKind.BODY and sheet.section_index is None and room > _STREET_ROOM:
         height, ground = min(room * _STREET_SHARE, _STREET), page.bottom - 10
         if height > _SUN:
             sheet.page.add(quiet_sun(setter.theme, ground, height, sheet.page.number))

@@ -93,6 +93,14 @@ def dumps(value: object, reference: Callable[[object], bytes]) -> bytes:
             return reference(value)
 
 
+def line_end(data: bytes) -> bytes:
+    """What stands between a stream's data and `endstream`, not counted in /Length (7.3.8.1).
+
+    After data that happen to end with CR a single LF could be read as one CR LF, the length then as one too many.
+    """
+    return b"\r\n" if data.endswith(b"\r") else b"\n"
+
+
 def dumps_stream(stream: Stream, reference: Callable[[object], bytes]) -> bytes:
     """A whole stream object, compressed where that saves space."""
     data = stream.data
@@ -101,4 +109,4 @@ def dumps_stream(stream: Stream, reference: Callable[[object], bytes]) -> bytes:
         data = zlib.compress(data, 6)
         dictionary["Filter"] = Name("FlateDecode")
     dictionary["Length"] = len(data)
-    return dumps(dictionary, reference) + b"\nstream\n" + data + b"\nendstream"
+    return dumps(dictionary, reference) + b"\nstream\n" + data + line_end(data) + b"endstream"

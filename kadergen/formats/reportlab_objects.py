@@ -14,7 +14,7 @@ from typing import Any, Final
 from reportlab.pdfbase.pdfdoc import NoEncryption, PDFObject, PDFObjectReference, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
-from kadergen.formats.pdfsyntax import Stream, dumps, dumps_stream
+from kadergen.formats.pdfsyntax import Stream, dumps, dumps_stream, line_end
 
 # Letters in the shape they have within a word; text to be read or searched has the plain letter.
 _SHAPED: Final = ("\ufb50", "\ufefc")
@@ -62,7 +62,7 @@ class WrittenStream(PDFObject):
 
     def format(self, document: Any) -> bytes:
         """Dictionary and data, as they are."""
-        return dumps(self._dictionary, _no_reference) + b"\nstream\n" + self._data + b"\nendstream"
+        return dumps(self._dictionary, _no_reference) + b"\nstream\n" + self._data + line_end(self._data) + b"endstream"
 
 
 def _no_reference(value: object) -> bytes:
@@ -106,7 +106,7 @@ class _StreamData(PDFObject):
         return len(self._data)
 
     def format(self, document: Any) -> bytes:
-        return self._data + b"\n"
+        return self._data + line_end(self._data)
 
 
 def mend_fonts(canvas: Canvas) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from kadergen.consolidate.combine import consolidate as combine
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
+from kadergen.model.instrument import Instrument
 from kadergen.model.response import Response
 from kadergen.readers import read_file
 from kadergen.render.consolidation_json import consolidation_to_json
@@ -58,19 +59,24 @@ def read(
     inputs: Iterable[Path],
     *,
     frameworks: Iterable[str] = (),
-    skip: Iterable[Path] = (),
     out: Path | None = None,
     progress: Progress = quiet,
 ) -> ReadResults:
     """Read every file given; a folder stands for the files in it. Never raises for what a file holds.
 
     `out` is where the caller will write what was read: UsageError when that is an input. In a folder an older JSON
-    file of that name is passed over, as every path in `skip` is.
+    file of that name is passed over.
     """
-    paths = expand_inputs(inputs, skip=[*skip, *([out] if out and out.suffix == ".json" else [])])
+    paths = expand_inputs(inputs, skip=[out] if out and out.suffix == ".json" else [])
     if out:
         refuse_overwriting(out, paths)
     known, warnings = instruments(frameworks)
+    return _read_files(paths, known, warnings, progress)
+
+
+def _read_files(
+    paths: Iterable[Path], known: Mapping[str, Instrument], warnings: Iterable[Diagnostic], progress: Progress
+) -> ReadResults:
     responses: list[Response] = []
     skipped: list[Path] = []
     findings: list[Diagnostic] = list(warnings)
@@ -94,9 +100,9 @@ def consolidate(
     progress: Progress = quiet,
 ) -> Consolidated:
     """Read everything given and write the combined result of each framework among it into the folder `out`."""
-    known, _ = instruments(frameworks)
+    known, warnings = instruments(frameworks)
     own = [out / f"{id_}-{name}{suffix}" for id_ in known for name in (RESULTS, ANONYMOUS) for suffix in SUFFIXES]
-    results = counted(read(inputs, frameworks=frameworks, skip=own, progress=progress))
+    results = counted(_read_files(expand_inputs(inputs, skip=own), known, warnings, progress))
     forms = [Path(response.source.file) for response in results.responses]
     for path in own:
         refuse_overwriting(path, forms)

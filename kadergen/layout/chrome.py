@@ -18,6 +18,8 @@ _TAB_HIGHEST = mm(21)
 _STREET_ROOM, _STREET_SHARE, _STREET = 190.0, 0.56, 260.0
 # From this height on a sun stands above it.
 _SUN = 150.0
+# A running head is a sign, not a sentence: what goes on after so many words stands whole where the section begins.
+_HEAD_WORDS = 7
 # Tabs stay clear of the corners, which are kept free for marks.
 _TAB_TOP, _TAB_BOTTOM = mm(24), mm(24)
 
@@ -54,14 +56,20 @@ def _is_left(setter: Typesetter, sheet: Sheet) -> bool:
 
 
 def _running_head(setter: Typesetter, sheet: Sheet) -> None:
+    """What is read here, at the outer side, where a thumb leafs; the document's title stands at the foot."""
     page = setter.theme.page
-    style = setter.theme.style("running")
-    y = page.size.height - page.head
-    title = _fitted(setter, setter.document.running_head, page.width * 0.4)
-    setter.place_text(sheet.page, title, style, page.margin, y, PAGINATION)
-    if sheet.heading and sheet.heading != setter.document.running_head:
-        text = _fitted(setter, sheet.heading, page.width * 0.97 - setter.width(title, style))
-        setter.place_text(sheet.page, text, style, page.size.width - page.margin, y, PAGINATION, align=1.0)
+    text = _fitted(setter, _as_head(sheet.heading or setter.document.running_head), page.width)
+    x, outward = (page.margin, 0.0) if _is_left(setter, sheet) else (page.size.width - page.margin, 1.0)
+    setter.place_text(
+        sheet.page, text, setter.theme.style("running"), x, page.size.height - page.head, PAGINATION, align=outward
+    )
+
+
+def _as_head(text: str) -> str:
+    """The first words, and an ellipsis for others; codes and signs ("8 ·") are no words."""
+    parts = text.split()
+    ends = [index for index, part in enumerate(parts, 1) if any(char.isalpha() for char in part)]
+    return text if len(ends) <= _HEAD_WORDS else " ".join([*parts[: ends[_HEAD_WORDS - 1]], "…"])
 
 
 def _fitted(setter: Typesetter, text: str, width: float) -> str:
@@ -80,7 +88,7 @@ def _fitted(setter: Typesetter, text: str, width: float) -> str:
 
 
 def _footer(setter: Typesetter, sheet: Sheet) -> None:
-    """Page number at the outer side, form identity and the document's footer at the inner side."""
+    """Page number at the outer side; the document's title, its footer and the form's identity at the inner side."""
     page = setter.theme.page
     number, small = setter.theme.style("running"), setter.theme.style("form_id")
     if sheet.background:
@@ -96,9 +104,10 @@ def _footer(setter: Typesetter, sheet: Sheet) -> None:
     shown = [f"{identity.id} · {identity.version} · {identity.fingerprint}"] if identity else []
     if sheet.kind is SheetKind.COVER:
         shown = [f"{text} · {sheet.page.number}" for text in shown]
-    elif setter.document.footer:
+    else:
         room = page.width - 60 - (setter.width(shown[0], small) + 16 if shown else 0.0)
-        text = _fitted(setter, setter.document.footer, room)
+        named = (setter.document.running_head, setter.document.footer)
+        text = _fitted(setter, " · ".join(part for part in named if part), room)
         setter.place_text(sheet.page, text, number, inner, y, PAGINATION, align=1.0 - outward)
         inner += (setter.width(text, number) + 16) * (1 if outward else -1)
     if shown:

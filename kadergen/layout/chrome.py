@@ -106,8 +106,10 @@ def _footer(setter: Typesetter, sheet: Sheet) -> None:
         shown = [f"{text} · {sheet.page.number}" for text in shown]
     else:
         room = page.width - 60 - (setter.width(shown[0], small) + 16 if shown else 0.0)
-        named = (setter.document.running_head, setter.document.footer)
-        text = _fitted(setter, " · ".join(part for part in named if part), room)
+        title, footer = setter.document.running_head, setter.document.footer
+        whole = f"{title} · {footer}" if footer else title
+        # Where there is no room for both, the version stays: what the title says, the form's identity says too.
+        text = whole if setter.width(whole, number) <= room else _fitted(setter, footer or title, room)
         setter.place_text(sheet.page, text, number, inner, y, PAGINATION, align=1.0 - outward)
         inner += (setter.width(text, number) + 16) * (1 if outward else -1)
     if shown:

@@ -54,12 +54,16 @@ class FieldKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """One field. `label` is what a screen reader says; `options` are level or option ids with their labels."""
+    """One field. `label` is what a screen reader says; `options` are level or option ids with their labels.
+
+    `caption` is what stands beside it where one line has to say which field it is ("1.3 Reflectie").
+    """
 
     id: FieldId
     kind: FieldKind
     label: str
     options: tuple[Option, ...] = ()
+    caption: str = ""
 
     @property
     def option_ids(self) -> tuple[str, ...]:
@@ -136,7 +140,7 @@ def build_instrument(framework: Framework) -> Instrument:
     words: Wording = framework.wording
     for header in framework.respondent:
         kind = FieldKind.CHOICE if header.options else FieldKind.LINE
-        fields.append(FieldSpec(FieldId(RESPONDENT, header.id), kind, header.label, header.options))
+        fields.append(FieldSpec(FieldId(RESPONDENT, header.id), kind, header.label, header.options, header.label))
     levels = tuple(Option(level.id, level.label) for level in framework.scale.levels) if framework.scale else ()
     for _, indicator, statement in framework.walk():
         name = framework.label(indicator, statement)
@@ -144,9 +148,10 @@ def build_instrument(framework: Framework) -> Instrument:
             score = field.kind is ItemFieldKind.SCORE
             label = words("field.item", code=statement.code, label=name, field=field.label)
             kind = FieldKind.SCORE if score else FieldKind.TEXT
-            fields.append(FieldSpec(FieldId(statement.id, field.id), kind, label, levels if score else ()))
+            caption = f"{statement.code} {field.label}"
+            fields.append(FieldSpec(FieldId(statement.id, field.id), kind, label, levels if score else (), caption))
     for number in range(1, framework.plan.rows + 1):
         for column in framework.plan.columns:
             label = words("field.plan", title=framework.plan.title, row=number, column=column.label)
-            fields.append(FieldSpec(FieldId(plan_row(number), column.id), FieldKind.TEXT, label))
+            fields.append(FieldSpec(FieldId(plan_row(number), column.id), FieldKind.TEXT, label, (), column.label))
     return Instrument(framework, tuple(fields))

@@ -47,9 +47,10 @@ def test_the_lock_is_in_step_with_the_project_file(lock: str) -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_the_lock_holds_nothing_but_versions_with_hashes(lock: str) -> None:
-    lines = (ROOT / lock).read_text(encoding="utf-8").splitlines()
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    lines = text.splitlines()
     entries = [line for line in lines if line and not line.startswith((" ", "#"))]
-    assert len(entries) == len(locked(lock)) > 0
+    assert len(entries) == len(ENTRY.findall(text)) > 0
     assert [line for line in lines if "://" in line or line.startswith("-")] == []
 
 

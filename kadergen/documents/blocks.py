@@ -49,12 +49,16 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """A chapter's title (depth 1), a bookmark and an entry of the contents; `new_page` starts it on a fresh page."""
+    """A chapter's title (depth 1), a bookmark and an entry of the contents; `new_page` starts it on a fresh page.
+
+    `wide` tells that what follows asks for a page on its side, where the medium can turn pages.
+    """
 
     text: str
     anchor: str
     new_page: bool = True
     tab: str | None = None
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

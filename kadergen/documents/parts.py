@@ -72,8 +72,10 @@ def section_blocks(
     return (opener, *groups)
 
 
-def plan_blocks(framework: Framework, instrument: Instrument, *, fields: bool) -> tuple[Block, ...]:
-    """The plan of action: title, instruction, and rows with fields or to be written in by hand."""
+def plan_blocks(
+    framework: Framework, instrument: Instrument, *, fields: bool, more: Collection[Block] = ()
+) -> tuple[Block, ...]:
+    """The plan of action: title, instruction, `more`, and rows with fields or to be written in by hand."""
     plan = framework.plan
     rows: tuple[tuple[Cell, ...], ...] = ()
     if fields:
@@ -90,8 +92,9 @@ def plan_blocks(framework: Framework, instrument: Instrument, *, fields: bool) -
     )
     typography = typography_of(framework)
     return (
-        Title(typography.text(plan.title), PLAN_ANCHOR),
+        Title(typography.text(plan.title), PLAN_ANCHOR, wide=True),
         *((Text(typography.prose(plan.instruction)),) if plan.instruction else ()),
+        *more,
         table,
     )
 

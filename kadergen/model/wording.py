@@ -27,6 +27,13 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "form.who": (),
     "form.how": (),
     "form.clear": (),
+    # the form and the booklet for word processors
+    "word.how": (),
+    "word.one": (),
+    "word.rows": (),
+    "word.placeholder": (),
+    "word.choose": (),
+    "word.page": ("page", "pages"),
     # combined results: the report
     "report.title": (),
     "report.forms": ("count",),

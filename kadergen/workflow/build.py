@@ -16,6 +16,7 @@ from kadergen.formats.rawform import FormatError
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument, build_instrument
 from kadergen.render.document_pdf import render_document_pdf
+from kadergen.render.docx_file import render_booklet_docx, render_form_docx
 from kadergen.render.form_pdf import render_form_pdf
 from kadergen.render.json_file import json_bytes
 from kadergen.render.print_pdf import Imposed, PrintJob, Sheet
@@ -37,6 +38,8 @@ class Output(Enum):
     PRINT = "print"
     A3 = "a3"
     A5 = "a5"
+    WORD = "word"
+    WORD_BOOKLET = "word-booklet"
 
 
 # What is made when nothing is asked for: what everybody needs. Files for printers are made when one is chosen.
@@ -109,6 +112,9 @@ def build(
         pair, noticed = _build_form(framework, instrument, theme, chosen, out, on_screen)
         files.extend(pair)
         diagnostics.extend(noticed)
+    if wanted & {Output.WORD, Output.WORD_BOOKLET}:
+        progress(f"{framework.id}: Word")
+        files.extend(_build_word(framework, instrument, theme, chosen, wanted, out, on_screen))
     notes: tuple[str, ...] = ()
     if wanted & set(_PRINTED):
         progress(f"{framework.id}: files for printers")
@@ -158,6 +164,27 @@ def _build_form(
         "field map, for other programs",
     )
     return (form, fields), pdf.diagnostics
+
+
+def _build_word(
+    framework: Framework,
+    instrument: Instrument,
+    theme: Theme,
+    sections: tuple[str, ...] | None,
+    wanted: Collection[Output],
+    out: Path,
+    suffix: str,
+) -> list[Produced]:
+    files: list[Produced] = []
+    kinds = (("form", True, "form for Word"), ("form-open", False, "form for Word Online and Google Docs"))
+    for name, protected, what in kinds if Output.WORD in wanted else ():
+        path = out / f"{framework.id}-{name}{suffix}.docx"
+        data = render_form_docx(framework, instrument, theme, sections, protected=protected)
+        files.append(write(path, data, what))
+    if Output.WORD_BOOKLET in wanted:
+        data = render_booklet_docx(framework, instrument, theme, sections)
+        files.append(write(out / f"{framework.id}-booklet{suffix}.docx", data, "booklet for Word, to edit its text"))
+    return files
 
 
 def _build_printed(

@@ -1,0 +1,180 @@
+"""Tables of Word documents: statements with their fields, who answers, the plan of action, the scale explained.
+
+Every table has a row or a column of heads, a caption and a description, and no merged cells. Each row of a statement
+says which field it is in words ("1.3 Reflectie"): that survives every program, and a screen reader says it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lxml.etree import _Element as Element
+
+from kadergen.documents.blocks import AnswerBox, Cell, CellField, CellText, HeaderFields, StatementCard, Table
+from kadergen.formats.controlnames import MAX_TAG, bookmark_name, control_id, control_tag
+from kadergen.formats.marks import MARKS
+from kadergen.formats.sdt import Placeholder, check_control, list_control, text_control
+from kadergen.formats.wordml import el, name, run
+from kadergen.model.instrument import FieldKind, FieldSpec
+from kadergen.model.scale import Level, Scale
+from kadergen.model.wording import Wording
+from kadergen.render.docx_prose import ProseWriter, paragraph
+from kadergen.render.docx_styles import card_style, choice_style, level_style, twips
+from kadergen.theme.theme import Theme
+from kadergen.units import mm
+
+TEXT_PART: Final = "KadergenText"
+CHOICE_PART: Final = "KadergenChoice"
+"""The building blocks that hold the placeholders."""
+PLAN_TABLE: Final = "plan"
+"""The tag whose bookmark stands in the plan's head: its rows are told by their order alone."""
+
+# Rows can be added, so that the file need not begin with all that the form on screen has.
+_PLAN_ROWS: Final = 12
+_CAPTION_COLUMN: Final = mm(31)
+_ANSWER_HEIGHT: Final = mm(14)
+
+
+class TableWriter:
+    """Writes the tables of one document; `fillable` gives fields, without it they are rows to write in by hand."""
+
+    def __init__(self, theme: Theme, wording: Wording, prose: ProseWriter, *, fillable: bool) -> None:
+        self._theme, self._prose, self._fillable = theme, prose, fillable
+        self._text = Placeholder(TEXT_PART, wording("word.placeholder"))
+        self._choose = Placeholder(CHOICE_PART, wording("word.choose"))
+
+    def card(self, card: StatementCard) -> list[Element]:
+        """A statement, and a row for each thing that is asked about it."""
+        code = [paragraph("Code", run(card.code))]
+        rows = [_row([code, list(self._prose.write(card.text, "Statement"))], head=True)]
+        for box in card.boxes:
+            height = 0.0 if box.levels else _ANSWER_HEIGHT
+            rows.append(_row([[paragraph("FieldCaption", run(box.field.caption))], self._answer(card, box)], height))
+        widths = self._widths([_CAPTION_COLUMN, self._theme.page.width - _CAPTION_COLUMN])
+        said = ", ".join(box.label for box in card.boxes)
+        caption = card.code if card.name == card.code else f"{card.code} {card.name}"
+        style = card_style(card.section_index)
+        return [_table(style, caption, said, widths, rows, first_column=True), paragraph("AfterTable")]
+
+    def header(self, header: HeaderFields) -> list[Element]:
+        """Who answers: a row for each field."""
+        rows = []
+        for line in header.fields:
+            caption = [paragraph("FieldCaption", run(line.label))]
+            rows.append(_row([caption, [paragraph("Answer", *self._control(line.field, line.label))]]))
+        column = _CAPTION_COLUMN * 1.3
+        widths = self._widths([column, self._theme.page.width - column])
+        said = ", ".join(line.label for line in header.fields)
+        look = _table("Respondent", header.title, said, widths, rows, first_row=False, first_column=True)
+        return [look, paragraph("AfterTable")]
+
+    def table(self, table: Table, caption: str, *, wide: bool) -> list[Element]:
+        """A table of words, or of empty rows to type in."""
+        page = self._theme.page
+        room = (page.size.height if wide else page.size.width) - 2 * page.margin
+        total = sum(column.weight for column in table.columns)
+        widths = self._widths([room * column.weight / total for column in table.columns])
+        heads = [[paragraph("CellHead", run(column.head))] for column in table.columns]
+        fields = any(isinstance(part, CellField) for row in table.rows for cell in row for part in cell)
+        if fields:
+            number = control_id(PLAN_TABLE)
+            heads[0][0].insert(1, el("w:bookmarkStart", id=number, name=bookmark_name(PLAN_TABLE)))
+            heads[0][0].append(el("w:bookmarkEnd", id=number))
+        rows = [_row(heads, head=True)]
+        rows += [
+            _row([_cell(cell) for cell in row], table.row_height)
+            for row in table.rows[: _PLAN_ROWS if fields else None]
+        ]
+        empty = [[paragraph("Answer")] for _ in table.columns]
+        rows += [_row(empty, table.row_height) for _ in range(min(table.blank_rows, _PLAN_ROWS))]
+        said = ", ".join(column.head for column in table.columns)
+        return [_table("Plan", caption, said, widths, rows)]
+
+    def scale(self, scale: Scale, caption: str) -> list[Element]:
+        """What each level means."""
+        rows = [_row([[paragraph("CellHead", run(head))] for head in scale.columns], head=True)]
+        for level in scale.levels:
+            glyph = paragraph("CellText", run(MARKS[level.shape.value].chosen, level_style(level)),
+                              run(f" {level.colour_name}"))  # fmt: skip
+            label = paragraph("CellText", run(level.label, "Strong"))
+            rows.append(_row([[glyph], [label], [paragraph("CellText", run(level.explanation))]]))
+        width = self._theme.page.width
+        widths = self._widths([width * 0.18, width * 0.22, width * 0.6])
+        said = ", ".join(level.label for level in scale.levels)
+        return [_table("Explanation", caption, said, widths, rows), paragraph("AfterTable")]
+
+    def _answer(self, card: StatementCard, box: AnswerBox) -> list[Element]:
+        if not box.levels:
+            control = self._control(box.field, f"{card.code} {box.label}") if self._fillable else []
+            return [paragraph("Answer", *control)]
+        said = box.level_labels
+        return [self._choice(box, level, label) for level, label in zip(box.levels, said, strict=True)]
+
+    def _choice(self, box: AnswerBox, level: Level, label: str) -> Element:
+        mark, style = MARKS[level.shape.value], level_style(level)
+        glyph = [run(mark.empty, style)]
+        if self._fillable:
+            alias = _alias(label, f"{box.field.caption}: {level.label}")
+            glyph = check_control(control_tag(str(box.field.id), level.id), alias, mark, style)
+        return paragraph(choice_style(level), *glyph, run(f" {level.label}"))
+
+    def _control(self, spec: FieldSpec, short: str) -> list[Element]:
+        tag, alias = str(spec.id), _alias(spec.label, short)
+        if spec.kind is FieldKind.CHOICE:
+            return list_control(tag, alias, self._choose, [(o.id, o.label) for o in spec.options])
+        return text_control(tag, alias, self._text)
+
+    @staticmethod
+    def _widths(points: Iterable[float]) -> list[int]:
+        return [twips(width) for width in points]
+
+
+def _alias(label: str, short: str) -> str:
+    """What a screen reader says: the whole label where Word takes it."""
+    return label if len(label) <= MAX_TAG else short[:MAX_TAG]
+
+
+def _cell(cell: Cell) -> list[Element]:
+    texts = [part.text for part in cell if isinstance(part, CellText)]
+    return [paragraph("CellText", run(text)) for text in texts] or [paragraph("Answer")]
+
+
+def _row(cells: Sequence[Sequence[Element]], height: float = 0.0, *, head: bool = False) -> Element:
+    """A row; `height` is its least height in points. A head stands again where the table goes on, and is never cut."""
+    properties = [el("w:cantSplit")] if head or not height else []
+    if height:
+        properties.append(el("w:trHeight", val=twips(height), hRule="atLeast"))
+    if head:
+        properties.append(el("w:tblHeader"))
+    return el("w:tr", el("w:trPr", *properties), *(el("w:tc", *content) for content in cells))
+
+
+def _table(
+    style: str,
+    caption: str,
+    description: str,
+    widths: Sequence[int],
+    rows: Sequence[Element],
+    *,
+    first_row: bool = True,
+    first_column: bool = False,
+) -> Element:
+    look = el(
+        "w:tblLook",
+        val=f"{0x0600 + 0x0020 * first_row + 0x0080 * first_column:04X}",
+        firstRow=int(first_row), lastRow=0, firstColumn=int(first_column), lastColumn=0, noHBand=1, noVBand=1,
+    )  # fmt: skip
+    properties = el(
+        "w:tblPr",
+        el("w:tblStyle", val=style),
+        el("w:tblW", w=sum(widths), type="dxa"),
+        el("w:tblLayout", type="fixed"),
+        look,
+        el("w:tblCaption", val=caption),
+        el("w:tblDescription", val=description),
+    )
+    for row in rows:
+        for cell, width in zip(row.iterchildren(name("w:tc")), widths, strict=True):
+            cell.insert(0, el("w:tcPr", el("w:tcW", w=width, type="dxa")))
+    return el("w:tbl", properties, el("w:tblGrid", *(el("w:gridCol", w=width) for width in widths)), *rows)

@@ -98,6 +98,11 @@ class Code(Enum):
     R025 = "form has no fields left (printed or flattened)"
     R026 = "part of the file could not be read"
     R027 = "more than one filled form in one file"
+    R028 = "words outside any field; they are kept"
+    R029 = "row of a field stands more than once"
+    R030 = "what names a field, or a choice, disagrees"
+    R031 = "picture or other file in the place of words; it is kept"
+    R032 = "LibreOffice is needed to read this kind of file"
 
     # Filling -------------------------------------------------------------------------------------------------------
     F001 = "answer for a field that the form does not have"
@@ -108,6 +113,7 @@ class Code(Enum):
     F006 = "answers file has the wrong shape"
     F007 = "unknown key in the answers file"
     F008 = "text holds half a character (a lone surrogate); U+FFFD stands for it"
+    F009 = "character that this kind of file cannot hold; U+FFFD stands for it"
 
     # Building ------------------------------------------------------------------------------------------------------
     B001 = "character that no font here can show"

@@ -8,32 +8,14 @@ field cannot have is reported and nothing is put in its place. Messages never ho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from kadergen.diagnostics import Code
 from kadergen.formats.field_text import FieldTypesetter
 from kadergen.formats.fillable import OFF, FillableField, read_fillable
+from kadergen.formats.filled import Filled, FillProblem
 from kadergen.formats.pdf_increment import Increment
 from kadergen.formats.pdf_text import without_surrogates
 from kadergen.formats.pdfsyntax import Name
-
-
-@dataclass(frozen=True, slots=True)
-class FillProblem:
-    """What went otherwise than asked: code (F001 to F004, F008), the field's name, what happened, what to do."""
-
-    code: Code
-    field: str
-    message: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """The filled form's bytes, and the problems in the order of the values."""
-
-    data: bytes
-    problems: tuple[FillProblem, ...] = ()
 
 
 def fill(base: bytes, values: Mapping[str, str]) -> Filled:

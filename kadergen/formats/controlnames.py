@@ -13,10 +13,14 @@ MAX_TAG: Final = 64  # characters; a longer tag or title makes Word call the fil
 _MAX_ID: Final = 0x7FFF_FFFE
 
 
+PLAN_TABLE: Final = "plan"
+"""The tag whose bookmark stands in the plan's head: the plan's rows have no controls and are told by their order."""
+
+
 def control_tag(field: str, level: str = "") -> str:
-    """The tag of a field's control, or of one of its levels; the field's own where the two are too long together."""
+    """The tag of a field's control, or of one of its levels; what is too long ends in digits made from it."""
     tag = f"{field}__{level}" if level else field
-    return tag if len(tag) <= MAX_TAG else field
+    return tag if len(tag) <= MAX_TAG else f"{tag[: MAX_TAG - 9]}_{_hash(tag)[:4].hex()}"
 
 
 def control_id(tag: str) -> int:

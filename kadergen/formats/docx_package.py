@@ -40,6 +40,7 @@ class StyleParts:
     theme: str
     numbering: str
     settings: str
+    fonts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,16 @@ class Properties:
 def new_document(parts: StyleParts) -> WordDocument:
     """An empty document that looks as the parts say; its body has no section yet."""
     relations = (("styles", parts.styles), ("theme", parts.theme), ("numbering", parts.numbering),
-                 ("settings", parts.settings))  # fmt: skip
+                 ("settings", parts.settings), ("fontTable", parts.fonts))  # fmt: skip
     names = {"styles": "styles.xml", "theme": "theme/theme1.xml", "numbering": "numbering.xml",
-             "settings": "settings.xml"}  # fmt: skip
+             "settings": "settings.xml", "fontTable": "fontTable.xml"}  # fmt: skip
     types = {
         "/word/document.xml": CONTENT_TYPE.WML_DOCUMENT_MAIN,
         "/word/styles.xml": CONTENT_TYPE.WML_STYLES,
         "/word/theme/theme1.xml": CONTENT_TYPE.OFC_THEME,
         "/word/numbering.xml": CONTENT_TYPE.WML_NUMBERING,
         "/word/settings.xml": CONTENT_TYPE.WML_SETTINGS,
+        "/word/fontTable.xml": CONTENT_TYPE.WML_FONT_TABLE,
     }
     overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in types.items())
     files = {

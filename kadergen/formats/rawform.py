@@ -28,10 +28,20 @@ class RawField:
 
 
 @dataclass(frozen=True, slots=True)
+class RawFile:
+    """Something in the place of words that is none, such as a picture; `field` is the nearest field's name or ""."""
+
+    field: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class RawForm:
     """A filled form. `metadata` is the text in which the form's identity may stand; `repairs` counts the library's
     complaints while it repaired the file; `unreadable` names the fields that could not be read at all ("" for one
-    whose name could not be read either).
+    whose name could not be read either). `strays` are words outside any field, under the name of the nearest one;
+    `files` what is no words.
     """
 
     fields: tuple[RawField, ...]
@@ -40,3 +50,5 @@ class RawForm:
     metadata: str = ""
     repairs: int = 0
     unreadable: tuple[str, ...] = ()
+    strays: tuple[RawField, ...] = ()
+    files: tuple[RawFile, ...] = ()

@@ -7,7 +7,7 @@ the names that `controlnames` makes from its tag.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,7 +41,7 @@ def text_control(tag: str, alias: str, placeholder: Placeholder) -> list[Element
     return _control(tag, alias, (), _placeholder(placeholder), None, run(placeholder.text, PLACEHOLDER_STYLE))
 
 
-def list_control(tag: str, alias: str, placeholder: Placeholder, options: Sequence[tuple[str, str]]) -> list[Element]:
+def list_control(tag: str, alias: str, placeholder: Placeholder, options: Iterable[tuple[str, str]]) -> list[Element]:
     """An empty drop-down list; options are (value, what is shown)."""
     items = [el("w:listItem", displayText=shown, value=value) for value, shown in options]
     kind = el("w:dropDownList", *items)

@@ -61,6 +61,20 @@ class Unplaced:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What stood in a form and is no words, such as a picture; `field` is the nearest field's id, or "".
+
+    `name` is how its file is called beside the results, made of its content alone.
+    """
+
+    field: str
+    name: str
+    media_type: str
+    sha256: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """One returned form. `answers` holds every statement of the instrument, in its order."""
 
@@ -70,6 +84,7 @@ class Response:
     answers: Mapping[str, Answer]
     plan: tuple[PlanRow, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    kept: tuple[Kept, ...] = ()
     diagnostics: Diagnostics = ()
 
     @property
@@ -78,7 +93,7 @@ class Response:
         who = self.respondent
         header = (who.name, who.organisation, who.party, who.level, who.date)
         blank = all(answer.is_blank for answer in self.answers.values()) and not any(text.strip() for text in header)
-        return blank and not self.plan and not self.unplaced
+        return blank and not self.plan and not self.unplaced and not self.kept
 
 
 @dataclass(frozen=True, slots=True)

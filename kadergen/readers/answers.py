@@ -6,12 +6,13 @@ place is kept beside the answers and reported, never guessed and never dropped.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kadergen.diagnostics import Code
-from kadergen.formats.rawform import RawField, RawForm
+from kadergen.formats.rawform import RawField, RawFile, RawForm
 from kadergen.model.framework import ItemFieldKind
 from kadergen.model.instrument import (
     IDENTITY_FIELD,
@@ -23,13 +24,25 @@ from kadergen.model.instrument import (
     plan_row,
     plan_row_number,
 )
-from kadergen.model.response import Answer, PlanRow, Provenance, Respondent, Response, Unplaced
+from kadergen.model.response import Answer, Kept, PlanRow, Provenance, Respondent, Response, Unplaced
 from kadergen.readers.findings import Findings, printable
 from kadergen.readers.identify import bare_name, identify, statement_fields
 
 _OFF: Final = "Off"
 # Private-use characters and the replacement character: some programs write them for emoji and rare letters.
 _SUSPECT: Final = re.compile("[\ue000-\uf8ff\ufffd]")
+_SUFFIXES: Final = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/tiff": "tiff",
+    "image/bmp": "bmp",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+    "image/x-emf": "emf",
+    "image/x-wmf": "wmf",
+    "application/pdf": "pdf",
+}
 _MAX_CONFLICTS: Final = 10  # fields with several values, before the file seems to hold several forms
 _MAX_NAMED: Final = 20  # unknown fields named one by one; the rest is counted
 
@@ -55,15 +68,23 @@ def build_response(
         respondent=sorter.respondent(),
         answers=sorter.answers(),
         plan=sorter.plan(),
-        unplaced=tuple(sorter.unplaced),
+        unplaced=(*sorter.unplaced, *(Unplaced(stray.name, _line_ends(stray.value)) for stray in form.strays)),
+        kept=tuple(map(_kept, form.files)),
     )
     if complete:
         _note_missing(instrument, sorter, findings)
-    if not response.plan and not response.unplaced and all(answer.is_blank for answer in response.answers.values()):
+    words = response.plan or response.unplaced or response.kept
+    if not words and all(answer.is_blank for answer in response.answers.values()):
         findings.info(
             Code.R018, "nothing was filled in: no choice, no text, no plan row", "Ask whether this is the right copy."
         )
     return response
+
+
+def _kept(file: RawFile) -> Kept:
+    digest = hashlib.sha256(file.data).hexdigest()
+    suffix = _SUFFIXES.get(file.media_type, "bin")
+    return Kept(file.field, f"{digest[:16]}.{suffix}", file.media_type, digest, file.data)
 
 
 def _note_several_forms(findings: Findings) -> None:

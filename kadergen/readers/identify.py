@@ -30,7 +30,7 @@ def identify(
 
     `complete` tells that the format holds empty fields too, so that none at all means they were taken out.
     """
-    claimed = _claimed_identity(form)
+    claimed = claimed_identity(form)
     if claimed is None:
         return _by_names(form, instruments, findings)
     instrument = instruments.get(claimed.id)
@@ -64,7 +64,8 @@ def identify(
     return instrument, claimed
 
 
-def _claimed_identity(form: RawForm) -> FormIdentity | None:
+def claimed_identity(form: RawForm) -> FormIdentity | None:
+    """What the form says it is, by its hidden field or by the first marker in its metadata."""
     markers = [f.value for f in form.fields if bare_name(f.name) == IDENTITY_FIELD]
     found = [marker for marker in markers if _MARKER.fullmatch(marker.strip())] or _MARKER.findall(form.metadata)
     return FormIdentity.parse(found[0]) if found else None

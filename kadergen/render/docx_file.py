@@ -7,7 +7,6 @@ paragraphs and tables in named styles.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from html import escape
 from typing import Final
 
 from docx.document import Document as WordDocument
@@ -33,7 +32,8 @@ from kadergen.documents.blocks import (
 from kadergen.documents.booklet import build_booklet
 from kadergen.documents.form import build_word_form
 from kadergen.formats.docx_package import Properties, add_part, describe, new_document, package_bytes, relate
-from kadergen.formats.wordml import ROOT_PREFIXES, el, field, run, writable
+from kadergen.formats.manifest import NAMESPACE, Manifest, ManifestField, write_manifest
+from kadergen.formats.wordml import ROOT_PREFIXES, el, field, run
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument
 from kadergen.model.scale import Level
@@ -46,8 +46,6 @@ from kadergen.render.docx_tables import CHOICE_PART, TEXT_PART, TableWriter
 from kadergen.theme.theme import Theme
 
 PRODUCER: Final = "kadergen"
-MANIFEST: Final = "urn:kadergen:form:1"
-"""The namespace of the custom XML part that says what form this is; a name, nothing is fetched from there."""
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CUSTOM_XML: Final = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
 
@@ -79,11 +77,12 @@ def render_document_docx(document: Document, theme: Theme, wording: Wording, *, 
     sections = [block.index for block in document.blocks if isinstance(block, SectionOpener)]
     look = Look(document.language, sections, _levels(document), protected)
     word = new_document(style_parts(theme, look))
-    _Writer(word, document, theme, wording, protected=protected).write()
+    writer = _Writer(word, document, theme, wording, protected=protected)
+    writer.write()
     marker = document.identity.marker if document.identity and document.medium is Medium.SCREEN else ""
     if marker:
         _add_placeholders(word, theme, look, wording)
-        _add_manifest(word, marker)
+        _add_manifest(word, Manifest(marker, *writer.fields()))
     describe(
         word,
         Properties(
@@ -131,6 +130,10 @@ class _Writer:
             body.extend(self._block(block, fresh=fresh))
             fresh = isinstance(block, Cover)
         body.append(self._section())
+
+    def fields(self) -> tuple[tuple[ManifestField, ...], tuple[str, ...]]:
+        """The fields that were written, and the plan's columns."""
+        return tuple(self._tables.fields), tuple(self._tables.columns)
 
     def _block(self, block: Block, *, fresh: bool) -> Iterator[Element]:
         """`fresh` tells that the page has just begun."""
@@ -277,11 +280,9 @@ def _add_placeholders(word: WordDocument, theme: Theme, look: Look, wording: Wor
     relate(part, "word/glossary/styles.xml", CONTENT_TYPE.WML_STYLES, "styles", styles)
 
 
-def _add_manifest(word: WordDocument, marker: str) -> None:
-    """What form this is, in a part that programs keep without knowing it; nothing is bound to it."""
-    item = f'{_HEAD}<form xmlns="{MANIFEST}"><identity>{escape(writable(marker))}</identity></form>'
-    part, _ = add_part(word, "customXml/item1.xml", "application/xml", "customXml", item.encode())
-    schema = f'<ds:schemaRefs><ds:schemaRef ds:uri="{MANIFEST}"/></ds:schemaRefs>'
+def _add_manifest(word: WordDocument, manifest: Manifest) -> None:
+    part, _ = add_part(word, "customXml/item1.xml", "application/xml", "customXml", write_manifest(manifest))
+    schema = f'<ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs>'
     properties = (
         f'{_HEAD}<ds:datastoreItem ds:itemID="{{6B616465-7267-656E-0000-0000000000FF}}" xmlns:ds="{_CUSTOM_XML}">'
         f"{schema}</ds:datastoreItem>"

@@ -78,7 +78,7 @@ def choice_style(level: Level) -> str:
 
 def style_parts(theme: Theme, look: Look) -> StyleParts:
     """All parts that say how a document of this theme looks."""
-    return StyleParts(_styles(theme, look), _theme(theme), _numbering(), _settings(theme, look))
+    return StyleParts(_styles(theme, look), _theme(theme), _numbering(), _settings(theme, look), _fonts())
 
 
 def twips(points: float) -> int:
@@ -370,6 +370,15 @@ def _numbering() -> str:
         )
     lists = "".join(f'<w:num w:numId="{n}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (1, 2))
     return f"<w:numbering {ROOT_PREFIXES}>{abstract}{lists}</w:numbering>"
+
+
+def _fonts() -> str:
+    """The fonts that the styles name, with what they are like, for programs that have to find others."""
+    return (
+        f"<w:fonts {ROOT_PREFIXES}>"
+        f'<w:font w:name="{TEXT_FONT}"><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
+        f'<w:font w:name="{FONT}"><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>'
+    )
 
 
 def _settings(theme: Theme, look: Look) -> str:

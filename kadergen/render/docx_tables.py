@@ -12,12 +12,14 @@ from typing import Final
 from lxml.etree import _Element as Element
 
 from kadergen.documents.blocks import AnswerBox, Cell, CellField, CellText, HeaderFields, StatementCard, Table
-from kadergen.formats.controlnames import MAX_TAG, bookmark_name, control_id, control_tag
+from kadergen.formats.controlnames import MAX_TAG, PLAN_TABLE, bookmark_name, control_id, control_tag
+from kadergen.formats.manifest import CHOICES, LIST, TEXT, ManifestField
 from kadergen.formats.marks import MARKS
 from kadergen.formats.sdt import Placeholder, check_control, list_control, text_control
 from kadergen.formats.wordml import el, name, run
 from kadergen.model.instrument import FieldKind, FieldSpec
 from kadergen.model.scale import Level, Scale
+from kadergen.model.text import plain
 from kadergen.model.wording import Wording
 from kadergen.render.docx_prose import ProseWriter, paragraph
 from kadergen.render.docx_styles import card_style, choice_style, level_style, twips
@@ -27,11 +29,10 @@ from kadergen.units import mm
 TEXT_PART: Final = "KadergenText"
 CHOICE_PART: Final = "KadergenChoice"
 """The building blocks that hold the placeholders."""
-PLAN_TABLE: Final = "plan"
-"""The tag whose bookmark stands in the plan's head: its rows are told by their order alone."""
 
 # Rows can be added, so that the file need not begin with all that the form on screen has.
 _PLAN_ROWS: Final = 12
+_LONGEST_HEAD: Final = 600  # characters of a statement in the head of its table
 _CAPTION_COLUMN: Final = mm(31)
 _ANSWER_HEIGHT: Final = mm(14)
 
@@ -42,12 +43,19 @@ class TableWriter:
     def __init__(self, theme: Theme, wording: Wording, prose: ProseWriter, *, fillable: bool) -> None:
         self._theme, self._prose, self._fillable = theme, prose, fillable
         self._text = Placeholder(TEXT_PART, wording("word.placeholder"))
+        self.fields: list[ManifestField] = []
+        self.columns: list[str] = []
         self._choose = Placeholder(CHOICE_PART, wording("word.choose"))
 
     def card(self, card: StatementCard) -> list[Element]:
-        """A statement, and a row for each thing that is asked about it."""
-        code = [paragraph("Code", run(card.code))]
-        rows = [_row([code, list(self._prose.write(card.text, "Statement"))], head=True)]
+        """A statement, and a row for each thing that is asked about it.
+
+        The head stands again on every page that the table comes to, so that a long text stands before the table.
+        """
+        long = len(card.text) > 1 or len(plain(card.text)) > _LONGEST_HEAD
+        before = list(self._prose.write(card.text)) if long else []
+        asked = [paragraph("Statement", run(card.name))] if long else list(self._prose.write(card.text, "Statement"))
+        rows = [_row([[paragraph("Code", run(card.code))], asked], head=True)]
         for box in card.boxes:
             height = 0.0 if box.levels else _ANSWER_HEIGHT
             rows.append(_row([[paragraph("FieldCaption", run(box.field.caption))], self._answer(card, box)], height))
@@ -55,7 +63,7 @@ class TableWriter:
         said = ", ".join(box.label for box in card.boxes)
         caption = card.code if card.name == card.code else f"{card.code} {card.name}"
         style = card_style(card.section_index)
-        return [_table(style, caption, said, widths, rows, first_column=True), paragraph("AfterTable")]
+        return [*before, _table(style, caption, said, widths, rows, first_column=True), paragraph("AfterTable")]
 
     def header(self, header: HeaderFields) -> list[Element]:
         """Who answers: a row for each field."""
@@ -78,6 +86,9 @@ class TableWriter:
         heads = [[paragraph("CellHead", run(column.head))] for column in table.columns]
         fields = any(isinstance(part, CellField) for row in table.rows for cell in row for part in cell)
         if fields:
+            self.columns = [
+                part.field.id.facet for cell in table.rows[0] for part in cell if isinstance(part, CellField)
+            ]
             number = control_id(PLAN_TABLE)
             heads[0][0].insert(1, el("w:bookmarkStart", id=number, name=bookmark_name(PLAN_TABLE)))
             heads[0][0].append(el("w:bookmarkEnd", id=number))
@@ -86,8 +97,8 @@ class TableWriter:
             _row([_cell(cell) for cell in row], table.row_height)
             for row in table.rows[: _PLAN_ROWS if fields else None]
         ]
-        empty = [[paragraph("Answer")] for _ in table.columns]
-        rows += [_row(empty, table.row_height) for _ in range(min(table.blank_rows, _PLAN_ROWS))]
+        for _ in range(min(table.blank_rows, _PLAN_ROWS)):
+            rows.append(_row([[paragraph("Answer")] for _ in table.columns], table.row_height))
         said = ", ".join(column.head for column in table.columns)
         return [_table("Plan", caption, said, widths, rows)]
 
@@ -109,6 +120,9 @@ class TableWriter:
             control = self._control(box.field, f"{card.code} {box.label}") if self._fillable else []
             return [paragraph("Answer", *control)]
         said = box.level_labels
+        if self._fillable:
+            options = tuple((level.id, level.label) for level in box.levels)
+            self.fields.append(ManifestField(str(box.field.id), CHOICES, options))
         return [self._choice(box, level, label) for level, label in zip(box.levels, said, strict=True)]
 
     def _choice(self, box: AnswerBox, level: Level, label: str) -> Element:
@@ -121,8 +135,10 @@ class TableWriter:
 
     def _control(self, spec: FieldSpec, short: str) -> list[Element]:
         tag, alias = str(spec.id), _alias(spec.label, short)
+        options = tuple((option.id, option.label) for option in spec.options)
+        self.fields.append(ManifestField(tag, LIST if spec.kind is FieldKind.CHOICE else TEXT, options))
         if spec.kind is FieldKind.CHOICE:
-            return list_control(tag, alias, self._choose, [(o.id, o.label) for o in spec.options])
+            return list_control(tag, alias, self._choose, options)
         return text_control(tag, alias, self._text)
 
     @staticmethod

@@ -1,0 +1,215 @@
+"""Fills a Word form of ours: words into its controls, choices into its check boxes, rows into its plan.
+
+Everything else in the file stays as it is, part by part. A value that a field cannot have is reported, and nothing is
+put in its place. Messages never hold the values.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import re
+import zipfile
+from collections.abc import Mapping
+from typing import Final
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from kadergen.diagnostics import Code
+from kadergen.errors import NotOurFormError
+from kadergen.formats.controlnames import PLAN_TABLE, bookmark_name, control_tag
+from kadergen.formats.docx_package import replaced
+from kadergen.formats.filled import Filled, FillProblem
+from kadergen.formats.manifest import CHOICES, LIST, ManifestField, parse_manifest
+from kadergen.formats.pdf_text import without_surrogates
+from kadergen.formats.sdt import PLACEHOLDER_STYLE
+from kadergen.formats.wordml import W, el, has_unwritable, name, run
+
+MAIN: Final = "word/document.xml"
+_GLOSSARY: Final = "word/glossary/document.xml"
+_HINT: Final = "Use the form as kadergen built it, or build it again."
+_ROW: Final = re.compile(r"plan-([0-9]{2,4})__(.+)")
+_MOST_ROWS: Final = 500
+_MOST: Final = 64_000_000  # bytes of a part of ours
+
+
+class DocxFiller:
+    """A Word form, read once, of which many copies can be filled. Raises NotOurFormError when it is none."""
+
+    def __init__(self, base: bytes) -> None:
+        self._base = base
+        parts = _parts(base)
+        manifest = parse_manifest(data for part, data in parts.items() if part.startswith("customXml/"))
+        if manifest is None or MAIN not in parts:
+            raise NotOurFormError("this Word document is not a form of kadergen", _HINT)
+        self._fields = {field.name: field for field in manifest.fields}
+        self._columns = manifest.columns
+        self._main = _parse(parts[MAIN])
+        self._placeholders = _building_blocks(parts.get(_GLOSSARY))
+        if not any(True for _ in self._main.iter(name("w:sdt"))):
+            raise NotOurFormError("this Word document has lost its fields", _HINT)
+
+    def fill(self, values: Mapping[str, str]) -> Filled:
+        """A copy with these values (field name → text, or the id of an option; "" empties the field).
+
+        Line ends in texts become line breaks. Fields that `values` does not name keep what they have.
+        """
+        root = copy.deepcopy(self._main)
+        controls = _controls(root)
+        problems: list[FillProblem] = []
+        for field_name, value in values.items():
+            row = _ROW.fullmatch(field_name)
+            if row and row[2] in self._columns and 1 <= int(row[1]) <= _MOST_ROWS:
+                problems += self._fill_row(root, int(row[1]), self._columns.index(row[2]), field_name, value)
+                continue
+            field = self._fields.get(field_name)
+            if field is None or not _is_there(field, controls):
+                hint = "The answers may belong to another form or another version of it."
+                problems.append(FillProblem(Code.F001, field_name, "the form has no such field", hint))
+            elif field.options and value and value not in dict(field.options):
+                hint = "Possible here: " + ", ".join(option for option, _ in field.options) + "."
+                problems.append(FillProblem(Code.F004, field_name, "the value is none of the field's options", hint))
+            elif field.kind == CHOICES:
+                for option, _ in field.options:
+                    for control in controls.get(control_tag(field_name, option), ()):
+                        _check(control, option == value)
+            else:
+                shown = dict(field.options).get(value, "") if field.kind == LIST else value
+                text, problem = _text(field_name, shown)
+                problems += problem
+                for control in controls[field_name]:
+                    self._put(control, text)
+        main = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return Filled(replaced(self._base, {MAIN: main}), tuple(problems))
+
+    def _put(self, control: Element, text: str) -> None:
+        """Words into a control, or its placeholder when there are none."""
+        properties, content = control.find(name("w:sdtPr")), control.find(name("w:sdtContent"))
+        if properties is None or content is None:
+            return
+        showing = properties.find(name("w:showingPlcHdr"))
+        place = properties.find(f"{{{W}}}placeholder/{{{W}}}docPart")
+        content[:] = [run(text)]
+        if text and showing is not None:
+            properties.remove(showing)
+        elif not text and place is not None:
+            shown = self._placeholders.get(place.get(name("w:val"), ""), "")
+            content[:] = [run(shown, PLACEHOLDER_STYLE)]
+            if showing is None and (parent := place.getparent()) is not None:
+                parent.addnext(el("w:showingPlcHdr"))
+
+    def _fill_row(self, root: Element, number: int, column: int, field_name: str, value: str) -> list[FillProblem]:
+        table = _plan_table(root)
+        if table is None:
+            return [FillProblem(Code.F001, field_name, "the form has no plan table", _HINT)]
+        rows = table.findall(name("w:tr"))
+        while len(rows) <= number:
+            added = _empty_copy(rows[-1])
+            rows[-1].addnext(added)
+            rows.append(added)
+        text, problems = _text(field_name, value)
+        cell = rows[number].findall(name("w:tc"))[column]
+        first, *others = cell.findall(name("w:p"))
+        for other in others:
+            cell.remove(other)
+        _empty(first)
+        if text:
+            first.append(run(text))
+        return problems
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            if sum(info.file_size for info in package.infolist()) > _MOST:
+                raise NotOurFormError("this Word document is larger than any form of kadergen", _HINT)
+            return {info.filename: package.read(info) for info in package.infolist()}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
+        raise NotOurFormError("this Word document is damaged or encrypted", _HINT) from error
+
+
+def _parse(data: bytes) -> Element:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        if b"<!DOCTYPE" in data:
+            raise NotOurFormError("this Word document declares a document type, which a form never does", _HINT)
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise NotOurFormError("this Word document is damaged", _HINT) from error
+
+
+def _controls(root: Element) -> dict[str, list[Element]]:
+    found: dict[str, list[Element]] = {}
+    for control in root.iter(name("w:sdt")):
+        tag = control.find(f"{{{W}}}sdtPr/{{{W}}}tag")
+        if tag is not None:
+            found.setdefault(tag.get(name("w:val"), ""), []).append(control)
+    return found
+
+
+def _is_there(field: ManifestField, controls: Mapping[str, object]) -> bool:
+    if field.kind == CHOICES:
+        return any(control_tag(field.name, option) in controls for option, _ in field.options)
+    return field.name in controls
+
+
+def _building_blocks(data: bytes | None) -> dict[str, str]:
+    """Name → text of the blocks in the glossary."""
+    if data is None:
+        return {}
+    found = {}
+    for block in _parse(data).iter(name("w:docPart")):
+        label = block.find(f"{{{W}}}docPartPr/{{{W}}}name")
+        if label is not None:
+            found[label.get(name("w:val"), "")] = "".join(text.text or "" for text in block.iter(name("w:t")))
+    return found
+
+
+def _check(control: Element, chosen: bool) -> None:
+    """The state of a check box, and its glyph."""
+    box = control.find(f"{name('w:sdtPr')}/{name('w14:checkbox')}")
+    content = control.find(name("w:sdtContent"))
+    if box is None or content is None:
+        return
+    state = box.find(name("w14:checked"))
+    if state is not None:
+        state.set(name("w14:val"), "1" if chosen else "0")
+    glyph = box.find(name("w14:checkedState" if chosen else "w14:uncheckedState"))
+    style = content.find(f".//{name('w:rStyle')}")
+    code = glyph.get(name("w14:val"), "") if glyph is not None else ""
+    look = style.get(name("w:val"), "") if style is not None else ""
+    content[:] = [run(chr(int(code, 16)), look)]
+
+
+def _plan_table(root: Element) -> Element | None:
+    mark = bookmark_name(PLAN_TABLE)
+    for start in root.iter(name("w:bookmarkStart")):
+        if start.get(name("w:name")) == mark:
+            return next(start.iterancestors(name("w:tbl")), None)
+    return None
+
+
+def _empty_copy(row: Element) -> Element:
+    added = copy.deepcopy(row)
+    for paragraph in added.iter(name("w:p")):
+        _empty(paragraph)
+    return added
+
+
+def _empty(paragraph: Element) -> None:
+    for child in list(paragraph):
+        if child.tag != name("w:pPr"):
+            paragraph.remove(child)
+
+
+def _text(field_name: str, value: str) -> tuple[str, list[FillProblem]]:
+    """The value as Word can hold it, and what had to be changed."""
+    text, damaged = without_surrogates(value)
+    problems = []
+    if damaged:
+        problems.append(FillProblem(Code.F008, field_name, "half a character, which no file can hold, became U+FFFD"))
+    if has_unwritable(text):
+        message = "control characters, which a Word document cannot hold, became U+FFFD"
+        problems.append(FillProblem(Code.F009, field_name, message))
+    return text, problems

@@ -14,11 +14,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet --no-input
 
-# Programs that the tests check our files with; none of them is needed to use kadergen. The last three are for veraPDF,
-# whose library is Java; the library itself comes with the development lock.
+# Programs that the tests check our files with; none of them is needed to use kadergen. Java and JAXB are for veraPDF,
+# whose library comes with the development lock.
 TEST_PACKAGES := pdftk-java qpdf poppler-utils python3-gi gir1.2-poppler-0.18 ghostscript chromium \
-  default-jdk-headless libjaxb-api-java libjaxb-java
-PDFJS := tests/roundtrip/pdfjs
+  default-jdk-headless libjaxb-api-java libjaxb-java libreoffice-writer-nogui python3-uno
+NODE_PACKAGES := tests/roundtrip/pdfjs tests/word/ooxml
+NODE_STAMPS := $(NODE_PACKAGES:=/node_modules/.package-lock.json)
 
 # Pango, with which WeasyPrint sets text; it is measured beside us.
 BENCH_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -68,15 +69,16 @@ verapdf: $(VENV)/.ready-test programs ## what veraPDF says about the PDFs in out
 	@$(BIN)/python tests/tools/verapdf.py ua1 output/*.pdf
 
 .PHONY: programs
-programs: $(PDFJS)/node_modules/.package-lock.json
+programs: $(NODE_STAMPS)
 	@tests/tools/debian.sh $(TEST_PACKAGES)
 
-# The form viewer of Firefox, as a package of one folder; it runs in Chromium, npm only fetches and checks it.
-$(PDFJS)/node_modules/.package-lock.json: $(PDFJS)/package-lock.json $(PDFJS)/package.json
+# The form viewer of Firefox, which runs in Chromium, and the validator of Word documents of the Open XML SDK, which runs
+# in node; npm fetches and checks them.
+$(NODE_STAMPS): %/node_modules/.package-lock.json: %/package-lock.json %/package.json
 	@command -v npm >/dev/null || tests/tools/debian.sh npm
-	@echo "Fetching pdf.js for the tests" >&2
-	@cd $(PDFJS) && npm ci --loglevel=error >/dev/null || { \
-	  echo "Fetching pdf.js failed; what npm said stands above. Is the network there?" >&2; exit 1; }
+	@echo "Fetching what $* needs" >&2
+	@cd $* && npm ci --loglevel=error >/dev/null || { \
+	  echo "Fetching it failed; what npm said stands above. Is the network there?" >&2; exit 1; }
 	@touch $@
 
 # ------------------------------------------------------------------------------------------------------------ develop
@@ -103,7 +105,7 @@ clean: ## remove what was built; .venv stays
 
 .PHONY: distclean
 distclean: clean ## remove .venv too
-	rm -rf $(VENV) $(PDFJS)/node_modules
+	rm -rf $(VENV) $(NODE_PACKAGES:=/node_modules)
 
 # -------------------------------------------------------------------------------------------------------- environment
 # The stamps make a second run quick; a changed lock or pyproject.toml installs again.

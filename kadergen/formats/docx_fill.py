@@ -20,11 +20,14 @@ from kadergen.diagnostics import Code
 from kadergen.errors import NotOurFormError
 from kadergen.formats.controlnames import PLAN_TABLE, bookmark_name, control_tag
 from kadergen.formats.docx_package import replaced
+from kadergen.formats.docx_read import read_docx
 from kadergen.formats.filled import Filled, FillProblem
 from kadergen.formats.manifest import CHOICES, LIST, ManifestField, parse_manifest
 from kadergen.formats.pdf_text import without_surrogates
+from kadergen.formats.rawdocument import RawDocument, RawTable
+from kadergen.formats.rawwords import cleaned
 from kadergen.formats.sdt import PLACEHOLDER_STYLE
-from kadergen.formats.wordml import W, el, has_unwritable, name, run
+from kadergen.formats.wordml import W, el, has_unwritable, name, run, writable
 
 MAIN: Final = "word/document.xml"
 _GLOSSARY: Final = "word/glossary/document.xml"
@@ -83,6 +86,23 @@ class DocxFiller:
         main = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return Filled(replaced(self._base, {MAIN: main}), tuple(problems))
 
+    def not_held(self, filled: bytes, values: Mapping[str, str]) -> list[str]:
+        """The fields of which a filled copy, read back, does not hold the value."""
+        held = _Held(read_docx(filled), self._columns)
+        return [field_name for field_name, value in values.items() if not self._is_held(held, field_name, value)]
+
+    def _is_held(self, held: _Held, field_name: str, value: str) -> bool:
+        field = self._fields.get(field_name)
+        if field is None:
+            return held.cell(field_name) == as_read(value)
+        if field.kind == CHOICES:
+            tags = {option: control_tag(field_name, option) for option, _ in field.options}
+            return [option for option, tag in tags.items() if tag in held.checked] == [value] * bool(value)
+        found = held.shown.get(field_name, "")
+        if not value:
+            return not found or found.split() in [text.split() for text in self._placeholders.values()]
+        return found == (dict(field.options).get(value, "") if field.kind == LIST else as_read(value))
+
     def _put(self, control: Element, text: str) -> None:
         """Words into a control, or its placeholder when there are none."""
         properties, content = control.find(name("w:sdtPr")), control.find(name("w:sdtContent"))
@@ -117,6 +137,38 @@ class DocxFiller:
         if text:
             first.append(run(text))
         return problems
+
+
+class _Held:
+    """What a filled copy holds: texts by tag, tags of boxes that are checked, the rows of the plan."""
+
+    def __init__(self, document: RawDocument, columns: tuple[str, ...]) -> None:
+        self.shown: dict[str, str] = {}
+        self.checked: set[str] = set()
+        for content in document.contents():
+            for piece in content.pieces:
+                if piece.control:
+                    self.shown[piece.control.tag] = self.shown.get(piece.control.tag, "") + piece.text
+                    if piece.control.checked:
+                        self.checked.add(piece.control.tag)
+        mark = bookmark_name(PLAN_TABLE)
+        tables = (block for block in document.blocks if isinstance(block, RawTable) and block.rows)
+        plan = (table for table in tables if any(mark in cell.bookmarks for cell in table.rows[0].cells))
+        self._rows = next((table.rows for table in plan), ())
+        self._columns = columns
+
+    def cell(self, field_name: str) -> str | None:
+        """The words of a cell of the plan, None for any other name."""
+        row = _ROW.fullmatch(field_name)
+        if row is None or row[2] not in self._columns or int(row[1]) >= len(self._rows):
+            return None
+        return self._rows[int(row[1])].cells[self._columns.index(row[2])].text
+
+
+def as_read(value: str) -> str:
+    """A value as reading a Word document gives it back."""
+    text = writable(without_surrogates(value)[0])
+    return cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

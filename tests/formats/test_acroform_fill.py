@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from kadergen.diagnostics import Code
 from kadergen.errors import NotOurFormError
-from kadergen.formats.acroform_fill import Filled, Filler, fill
+from kadergen.formats.acroform_fill import Filler, fill
+from kadergen.formats.filled import Filled
 from tests.formats.sample_form import LEVELS, STATEMENTS, sample_form
 from tests.formats.viewers import poppler_text, qpdf_complaints, scores
 

@@ -103,6 +103,7 @@ class Code(Enum):
     R030 = "what names a field, or a choice, disagrees"
     R031 = "picture or other file in the place of words; it is kept"
     R032 = "LibreOffice is needed to read this kind of file"
+    R033 = "read from the pages of a PDF that has no fields"
 
     # Filling -------------------------------------------------------------------------------------------------------
     F001 = "answer for a field that the form does not have"

@@ -27,7 +27,7 @@ OUT_OPTION = click.option(
     type=click.Choice([output.value for output in Output]),
     multiple=True,
     help="Make only this; may be given more than once. `print` makes all three files for printers. Without it the "
-    "booklet and the form are made.",
+    "booklet and the form are made. `word` makes both Word forms.",
 )
 @click.option(
     "--sections",
@@ -66,6 +66,12 @@ def build_command(
     <framework>-booklet.pdf   to read on a screen, or to print page by page on any printer
     <framework>-form.pdf      to fill in on a computer and send back
     <framework>-fields.json   where each field of the form stands (for other programs)
+
+    \b
+    With --only word or word-booklet, for who works with Word:
+    <framework>-form.docx       the form for Word: only the fields and the plan can be changed
+    <framework>-form-open.docx  the same form for Word Online and Google Docs, which open a protected file to read only
+    <framework>-booklet.docx    the booklet, to edit its text
 
     \b
     With --only, the booklet for printers. Choose the one for yours (--only print, a3 or a5):

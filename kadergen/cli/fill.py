@@ -20,7 +20,7 @@ from kadergen.workflow.fill import fill
 )
 @click.option("-o", "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The copy to write.")
 def fill_command(form: Path, data: Path, out: Path) -> None:
-    """Write a copy of FORM (a PDF form made by kadergen) with answers filled in. FORM itself is not changed."""
+    """Write a copy of FORM (a PDF or Word form made by kadergen) with answers filled in. FORM itself is not changed."""
     result = fill(form, data, out)
     show_diagnostics(result.diagnostics)
     say(printable(f"{result.filled} fields filled: {out}"))

@@ -9,7 +9,7 @@ import click
 from kadergen.cli.run import note, progress, say, show_diagnostics, show_table
 from kadergen.errors import ExitCode, NothingReadableError
 from kadergen.workflow.files import write_atomic
-from kadergen.workflow.returned import ReadResults, read
+from kadergen.workflow.returned import ReadResults, read, write_kept
 
 
 @click.command("read")
@@ -17,7 +17,11 @@ from kadergen.workflow.returned import ReadResults, read
 @click.option("--json", "json_to", metavar="OUT|-", help="Write everything that was read as JSON; - is stdout.")
 @click.option("--framework", "extra", multiple=True, help="Folder of a framework that is not bundled.")
 def read_command(files: tuple[Path, ...], json_to: str | None, extra: tuple[str, ...]) -> int:
-    """Read returned forms (PDF, FDF or XFDF; folders stand for the files in them) and say what is in them."""
+    """Read returned forms (folders stand for the files in them) and say what is in them.
+
+    PDF, FDF and XFDF; Word (.docx) and OpenDocument (.odt); RTF and .doc where LibreOffice is installed; a PDF that
+    was made from the Word form. With --json OUT, pictures that stand in a form are written into OUT-files.
+    """
     out = Path(json_to) if json_to is not None and json_to != "-" else None
     with progress() as step:
         results = read(files, frameworks=extra, out=out, progress=step)
@@ -28,6 +32,8 @@ def read_command(files: tuple[Path, ...], json_to: str | None, extra: tuple[str,
         if out:
             write_atomic(out, results.json_bytes())
             note(f"written: {out}")
+            for file in write_kept(results.responses, out):
+                note(f"written: {file.path}")
         _show(results)
     return exit_code(results)
 

@@ -176,6 +176,12 @@ def _unplaced(
                 kept.append(UnplacedWords(str(FieldId(PLAN, field.facet)), form.says(words)))
             else:
                 withheld += 1
+        for file in form.response.kept:
+            # A picture may show anything: who does not see it cannot know whether it names someone.
+            if anonymous:
+                withheld += 1
+            else:
+                kept.append(UnplacedWords(file.field, form.says(file.name)))
     return tuple(kept), withheld
 
 

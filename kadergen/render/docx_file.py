@@ -146,19 +146,22 @@ class _Writer:
                 yield from self._contents(block)
             case Title():
                 self._title = block.text
-                style = "Chapter" if block.new_page and not fresh else "Heading1"
-                yield paragraph(style, *anchored(block.anchor, run(block.text)))
+                style = self._prose.heading(1)
+                yield paragraph(
+                    "Chapter" if block.new_page and not fresh else style, *anchored(block.anchor, run(block.text))
+                )
             case Text():
                 yield from self._text(block)
             case SectionOpener():
                 kind = f"{block.kind} {block.code}".strip()
                 heading = anchored(block.anchor, run(f"{kind}\n", "SectionKind"), run(block.title))
+                self._prose.heading(1)
                 yield paragraph(section_style(block.index), *heading)
                 yield from self._prose.write(block.introduction)
             case IndicatorGroup():
                 yield from self._group(block)
             case HeaderFields():
-                yield paragraph("Heading1", run(block.title))
+                yield paragraph(self._prose.heading(1), run(block.title))
                 yield from self._tables.header(block)
             case Table():
                 yield from self._tables.table(block, self._title, wide=self._wide)
@@ -175,7 +178,7 @@ class _Writer:
 
     def _group(self, group: IndicatorGroup) -> Iterator[Element]:
         if group.title:
-            yield paragraph("Heading2", run(group.title))
+            yield paragraph(self._prose.heading(2), run(group.title))
         for card in group.cards:
             yield from self._tables.card(card)
 

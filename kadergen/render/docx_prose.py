@@ -42,6 +42,12 @@ class ProseWriter:
     def __init__(self, document: WordDocument) -> None:
         self._document = document
         self._lists = 2  # those that the numbering part begins with
+        self._depth = 0
+
+    def heading(self, depth: int) -> str:
+        """The style of a heading of this depth (from 1), which goes no more than one below the heading before it."""
+        self._depth = min(depth, self._depth + 1, 3)
+        return f"Heading{self._depth}"
 
     def write(self, prose: Prose, style: str = "") -> Iterator[Element]:
         """The paragraphs, ordinary ones in `style`. A `ScaleTable` is passed over: it is a table, not prose."""
@@ -50,7 +56,7 @@ class ProseWriter:
                 case Paragraph(spans):
                     yield paragraph(style, *self.spans(spans))
                 case Heading(depth, spans):
-                    yield paragraph(f"Heading{min(depth, 3)}", *self.spans(spans))
+                    yield paragraph(self.heading(depth), *self.spans(spans))
                 case Quotation(inner):
                     yield from self.write(inner, "Quote")
                 case TextList():

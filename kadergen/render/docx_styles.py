@@ -210,7 +210,7 @@ def _text_styles(theme: Theme, palette: _Palette) -> Iterator[str]:
                      own=False)  # fmt: skip
     # In cells: what is asked, what it is called, what is chosen, what is answered.
     statement = theme.style("statement")
-    yield _paragraph("Statement", "Statement", f"{keep}{_spacing(statement, 3, 3)}", _run(palette, statement))
+    yield _paragraph("Statement", "Statement", f"{keep}{_spacing(statement, 2, 2)}", _run(palette, statement))
     code = TextStyle(statement.size * 1.1, statement.leading, "bold", theme.colours.paper)
     yield _paragraph("Code", "Code", f"{keep}{_spacing(code, 3, 3)}", _run(palette, code))
     caption = TextStyle(max(label.size, body.size * 0.85), label.leading * 1.2, "bold", theme.colours.ink)
@@ -218,13 +218,13 @@ def _text_styles(theme: Theme, palette: _Palette) -> Iterator[str]:
     yield _paragraph("FieldCaption", "Field Caption", f"{keep}{_spacing(caption, 3, 3)}", _run(palette, caption))
     choice = theme.style("choice")
     choice = TextStyle(max(choice.size, body.size * 0.95), choice.leading * 1.1, "regular", choice.colour)
-    yield _paragraph("Choice", "Choice", f"{keep}{_spacing(choice, 2, 2)}", _run(palette, choice))
+    yield _paragraph("Choice", "Choice", f"{keep}{_spacing(choice, 1, 1)}", _run(palette, choice))
     yield _paragraph("Answer", "Answer", f"{_spacing(body, 3, 3)}", "")
     yield _paragraph("CellText", "Cell Text", f"{_spacing(theme.style('table'), 3, 3)}",
                      _run(palette, theme.style("table")))  # fmt: skip
     head = TextStyle(theme.style("table_head").size, theme.style("table_head").leading, "bold", theme.colours.paper)
     yield _paragraph("CellHead", "Cell Head", f"{keep}{_spacing(head, 3, 3)}", _run(palette, head))
-    yield _paragraph("AfterTable", "After Table", f"{_spacing(small, 0, space.card_gap - 8)}", _run(palette, small))
+    yield _paragraph("AfterTable", "After Table", f"{_spacing(small, 0, space.card_gap / 4)}", _run(palette, small))
     tiny = TextStyle(2.0, 2.0, "regular", theme.colours.paper)
     yield _paragraph("SectionEnd", "Section End", f"{_spacing(tiny)}", _run(palette, tiny))
     # Around the page.
@@ -327,7 +327,7 @@ def _table_styles(theme: Theme, palette: _Palette, sections: Iterable[int]) -> I
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
     main, cream = theme.colours.main, theme.colours.cream
     yield table("Plan", "Plan", edges, condition("firstRow", main))
-    yield table("Explanation", "Explanation", ("top", "bottom", "insideH"), condition("firstRow", main))
+    yield table("Explanation", "Explanation", edges, condition("firstRow", main))
     yield table("Respondent", "Respondent", edges, condition("firstCol", cream))
     for index in sections:
         hue = theme.colours.section(index)

@@ -34,7 +34,7 @@ CHOICE_PART: Final = "KadergenChoice"
 _PLAN_ROWS: Final = 12
 _LONGEST_HEAD: Final = 600  # characters of a statement in the head of its table
 _CAPTION_COLUMN: Final = mm(31)
-_ANSWER_HEIGHT: Final = mm(14)
+_ANSWER_HEIGHT: Final = mm(12.5)
 
 
 class TableWriter:
@@ -58,12 +58,13 @@ class TableWriter:
         rows = [_row([[paragraph("Code", run(card.code))], asked], head=True)]
         for box in card.boxes:
             height = 0.0 if box.levels else _ANSWER_HEIGHT
-            rows.append(_row([[paragraph("FieldCaption", run(box.field.caption))], self._answer(card, box)], height))
+            caption = [paragraph("FieldCaption", run(box.field.caption))]
+            rows.append(_row([caption, self._answer(card, box)], height, whole=not height))
         widths = self._widths([_CAPTION_COLUMN, self._theme.page.width - _CAPTION_COLUMN])
         said = ", ".join(box.label for box in card.boxes)
-        caption = card.code if card.name == card.code else f"{card.code} {card.name}"
+        named = card.code if card.name == card.code else f"{card.code} {card.name}"
         style = card_style(card.section_index)
-        return [*before, _table(style, caption, said, widths, rows, first_column=True), paragraph("AfterTable")]
+        return [*before, _table(style, named, said, widths, rows, first_column=True), paragraph("AfterTable")]
 
     def header(self, header: HeaderFields) -> list[Element]:
         """Who answers: a row for each field."""
@@ -156,9 +157,12 @@ def _cell(cell: Cell) -> list[Element]:
     return [paragraph("CellText", run(text)) for text in texts] or [paragraph("Answer")]
 
 
-def _row(cells: Sequence[Sequence[Element]], height: float = 0.0, *, head: bool = False) -> Element:
-    """A row; `height` is its least height in points. A head stands again where the table goes on, and is never cut."""
-    properties = [el("w:cantSplit")] if head or not height else []
+def _row(cells: Sequence[Sequence[Element]], height: float = 0.0, *, head: bool = False, whole: bool = True) -> Element:
+    """A row; `height` is its least height in points, a `whole` one is not cut at a page's end while it fits on one.
+
+    A head stands again where the table goes on.
+    """
+    properties = [el("w:cantSplit")] if whole else []
     if height:
         properties.append(el("w:trHeight", val=twips(height), hRule="atLeast"))
     if head:

@@ -1,4 +1,4 @@
-"""Content → documents: the booklet, the form (read back before it is handed over) and the files for printers."""
+"""Content → documents: booklet, form (read back before it is handed over), Word documents, files for printers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kadergen.diagnostics import Diagnostic, Diagnostics
+from kadergen.diagnostics import Diagnostic, Diagnostics, Severity
 from kadergen.documents.booklet import build_booklet
 from kadergen.errors import NotWritableError, SelfCheckError, UsageError
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.formats.rawform import FormatError
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument, build_instrument
+from kadergen.readers import read_bytes, read_file
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.docx_file import render_booklet_docx, render_form_docx
 from kadergen.render.form_pdf import render_form_pdf
@@ -179,7 +180,9 @@ def _build_word(
     kinds = (("form", True, "form for Word"), ("form-open", False, "form for Word Online and Google Docs"))
     for name, protected, what in kinds if Output.WORD in wanted else ():
         path = out / f"{framework.id}-{name}{suffix}.docx"
+        _refuse_filled_word(path, instrument)
         data = render_form_docx(framework, instrument, theme, sections, protected=protected)
+        _check_word_form(data, path, instrument)
         files.append(write(path, data, what))
     if Output.WORD_BOOKLET in wanted:
         data = render_booklet_docx(framework, instrument, theme, sections)
@@ -215,6 +218,32 @@ def _how_to_print(imposed: Imposed) -> tuple[str, ...]:
     return settings, creep, f"{imposed.sheets} sheets are too many for staples: better have it bound by a print shop."
 
 
+def _check_word_form(data: bytes, path: Path, instrument: Instrument) -> None:
+    """Raise SelfCheckError when a new form, read as one that came back, is not an empty one with all its fields."""
+    result = read_bytes(data, path.name, {instrument.framework.id: instrument})
+    wrong = [found.message for found in result.diagnostics if found.severity is not Severity.INFO]
+    if wrong or result.response is None or not result.response.is_untouched:
+        raise SelfCheckError(
+            f"the Word form of {instrument.framework.id} does not read as an empty one",
+            f"Please report this. {wrong[0] if wrong else 'Words of its own are taken for answers.'}",
+        )
+
+
+def _refuse_filled_word(path: Path, instrument: Instrument) -> None:
+    """As `_refuse_filled_in`, for a Word form."""
+    if path.is_file():
+        response = read_file(path, {instrument.framework.id: instrument}).response
+        if response and not response.is_untouched:
+            raise _filled_in(path)
+
+
+def _filled_in(path: Path) -> NotWritableError:
+    return NotWritableError(
+        f"{path} was filled in, and a new form would take its place",
+        "Move it to another folder or give it another name, or build into another folder with -o.",
+    )
+
+
 def _refuse_filled_in(path: Path) -> None:
     """Raise NotWritableError when somebody filled in the form that is there: an empty one must not take its place."""
     if not path.is_file():
@@ -224,7 +253,4 @@ def _refuse_filled_in(path: Path) -> None:
     except (OSError, FormatError):
         return  # no form that anybody could have filled in
     if any(field.value.strip() for field in fields if field.name != IDENTITY_FIELD):
-        raise NotWritableError(
-            f"{path} was filled in, and a new form would take its place",
-            "Move it to another folder or give it another name, or build into another folder with -o.",
-        )
+        raise _filled_in(path)

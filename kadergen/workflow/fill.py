@@ -6,18 +6,22 @@ import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, has_errors
 from kadergen.errors import NotOurFormError, SelfCheckError, UsageError
 from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.formats.answers_json import parse_answers
+from kadergen.formats.docx_fill import DocxFiller
+from kadergen.formats.filled import Filled
 from kadergen.model.instrument import IDENTITY_FIELD
 from kadergen.readers import MAX_SIZE
+from kadergen.readers.sniff import Kind, sniff
 from kadergen.workflow.files import refuse_overwriting, write_atomic
 
 # The value is not in the copy as it was given: no such field, no such option, half a character.
-_NOT_FILLED = frozenset({Code.F001, Code.F004, Code.F008})
+_NOT_FILLED = frozenset({Code.F001, Code.F004, Code.F008, Code.F009})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,7 @@ def fill(form: Path, data: Path, out: Path) -> FillResult:
     base, answers = _read_input(form), _read_input(data)
     values, noticed = load_answers(answers, str(data))
     try:
-        filler = Filler(base)
+        filler = filler_of(base)
     except NotOurFormError as error:
         raise NotOurFormError(f"{form}: {error.message}", error.hint) from error
     filled, problems = fill_values(filler, values, str(form))
@@ -60,7 +64,19 @@ def load_answers(data: bytes, file: str) -> tuple[dict[str, str], Diagnostics]:
     return values, noticed
 
 
-def fill_values(filler: Filler, values: Mapping[str, str], form: str) -> tuple[bytes, Diagnostics]:
+class AnyFiller(Protocol):
+    """A form of any format, read once, of which many copies can be filled."""
+
+    def fill(self, values: Mapping[str, str]) -> Filled:
+        """A copy with these values."""
+
+
+def filler_of(base: bytes) -> AnyFiller:
+    """The filler for a form of this format. Raises NotOurFormError."""
+    return DocxFiller(base) if sniff(base) in (Kind.WORD, Kind.ZIP) else Filler(base)
+
+
+def fill_values(filler: AnyFiller, values: Mapping[str, str], form: str) -> tuple[bytes, Diagnostics]:
     """A filled copy, read back before it is handed over (SelfCheckError), and what was noticed; `form` is its name."""
     filled = filler.fill(values)
     problems = tuple(
@@ -68,9 +84,13 @@ def fill_values(filler: Filler, values: Mapping[str, str], form: str) -> tuple[b
         for p in filled.problems
     )
     rejected = {p.field for p in filled.problems if p.code in _NOT_FILLED}
-    found = {(field.name, field.value) for field in read_acroform(filled.data).fields}
-    for name, value in values.items():
-        if name not in rejected and (name, value) not in found:
+    if isinstance(filler, DocxFiller):
+        wrong = filler.not_held(filled.data, values)
+    else:
+        found = {(field.name, field.value) for field in read_acroform(filled.data).fields}
+        wrong = [name for name, value in values.items() if (name, value) not in found]
+    for name in wrong:
+        if name not in rejected:
             raise SelfCheckError(
                 f"the filled copy does not hold what was given for {name}", "Please report this; nothing was written."
             )

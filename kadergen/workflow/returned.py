@@ -55,6 +55,13 @@ class Consolidated:
     files: tuple[Produced, ...]
 
 
+def write_kept(responses: Iterable[Response], result: Path) -> tuple[Produced, ...]:
+    """Write what stood in the forms and is no words, such as pictures, into a folder beside `result`."""
+    folder = result.with_name(f"{result.stem}-files")
+    kept = {file.name: file for response in responses for file in response.kept}
+    return tuple(write(folder / name, file.data, "from a form, no text") for name, file in sorted(kept.items()))
+
+
 def read(
     inputs: Iterable[Path],
     *,
@@ -114,7 +121,7 @@ def consolidate(
         progress(f"{framework.title}: {len(responses)}")
         combination = combine(framework, responses, anonymous=anonymous)
         combined.append(combination)
-        files.extend(_write_results(framework, combination, out))
+        files.extend(_write_results(framework, combination, responses, out))
     return Consolidated(results, tuple(combined), tuple(files))
 
 
@@ -147,11 +154,16 @@ def counted(results: ReadResults) -> ReadResults:
     )
 
 
-def _write_results(framework: Framework, combination: Consolidation, out: Path) -> list[Produced]:
+def _write_results(
+    framework: Framework, combination: Consolidation, responses: Iterable[Response], out: Path
+) -> list[Produced]:
     stem = f"{framework.id}-{ANONYMOUS if combination.anonymous else RESULTS}"
     pdf = render_report_pdf(combination, default_theme())
+    # Nobody can say of a picture that it names no one.
+    kept = () if combination.anonymous else write_kept(responses, out / f"{stem}.json")
     return [
         write(out / f"{stem}.pdf", pdf.data, "combined result", pdf.page_count),
         write(out / f"{stem}.xlsx", render_xlsx(combination), "combined result, spreadsheet"),
         write(out / f"{stem}.json", json_bytes(consolidation_to_json(combination)), "combined result, for programs"),
+        *kept,
     ]

@@ -9,18 +9,15 @@ sheets with openpyxl, cell by cell as one would at first: slower, and with formu
 from __future__ import annotations
 
 import io
-import json
 import random
-import resource
-import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import openpyxl
 
+from bench.children import framework, peak_mb, print_table
 from kadergen.consolidate import consolidate
-from kadergen.content.load import bundled_frameworks, load_framework
 from kadergen.documents.workbook import build_workbook
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
@@ -32,7 +29,6 @@ from kadergen.render.report_pdf import render_report_pdf
 from kadergen.render.xlsx_file import render_xlsx, visible
 from kadergen.theme.load import default_theme
 
-FRAMEWORK = "kwaliteitskader-housing-first"
 SENTENCE = """de woning is er op tijd maar het wachten duurt lang en wij zien dat bewoners afhaken voordat het contract
 getekend is samen met gemeente corporatie begeleiding afspraak buurt overlast herstel regie keuze vertrouwen ervaring"""
 WORDS = SENTENCE.split()
@@ -100,41 +96,32 @@ OUTPUTS: dict[str, Callable[[Consolidation], bytes]] = {
 }
 
 
-def measure(output: str, count: int) -> dict[str, float]:
+def measure(output: str, count: str) -> dict[str, float]:
     """In this process: seconds of processor time to consolidate or to write, size in kB, peak memory in MB."""
-    framework, _ = load_framework(bundled_frameworks()[FRAMEWORK])
-    if framework is None:
-        raise SystemExit("the bundled framework has errors")
-    made = responses(framework, count)
+    loaded = framework()
+    made = responses(loaded, int(count))
     start = time.process_time()
-    result = consolidate(framework, made)
+    result = consolidate(loaded, made)
     combined = time.process_time()
     data = OUTPUTS[output](result)
     written = time.process_time()
     seconds = combined - start if output == "consolidate" else written - combined
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     formulas = 0
     if "openpyxl" in output:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True)
         formulas = sum(cell.data_type == "f" for page in book for cells in page.iter_rows() for cell in cells)
-    return {"seconds": seconds, "kB": len(data) / 1000, "MB": peak, "formulas": formulas}
+    return {"seconds": seconds, "kB": len(data) / 1000, "MB": peak_mb(), "formulas": formulas}
 
 
-def main() -> None:
-    """Print the table, or, as a child, one line of it as JSON."""
-    if len(sys.argv) == 4 and sys.argv[1] == "--measure":
-        print(json.dumps(measure(sys.argv[2], int(sys.argv[3]))))
-        return
-    print(f"{'forms':>6}  {'output':<18}{'CPU s':>9}{'file kB':>10}{'peak MB':>9}{'formulas':>10}")
-    for count in [int(number) for number in sys.argv[1:]] or [12, 1000]:
-        for output in OUTPUTS:
-            command = [sys.executable, __file__, "--measure", output, str(count)]
-            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-            print(
-                f"{count:>6}  {output:<18}{found['seconds']:>9.2f}{found['kB']:>10.0f}{found['MB']:>9.0f}"
-                f"{found['formulas']:>10.0f}"
-            )
+def shown(line: tuple[str, ...], found: Mapping[str, float]) -> str:
+    output, count = line
+    return (
+        f"{count:>6}  {output:<18}{found['seconds']:>9.2f}{found['kB']:>10.0f}{found['MB']:>9.0f}"
+        f"{found['formulas']:>10.0f}"
+    )
 
 
 if __name__ == "__main__":
-    main()
+    HEADS = f"{'forms':>6}  {'output':<18}{'CPU s':>9}{'file kB':>10}{'peak MB':>9}{'formulas':>10}"
+    WORK = [(output, count) for count in sys.argv[1:] or ["12", "1000"] for output in OUTPUTS]
+    print_table(__file__, measure, HEADS, WORK, shown)

@@ -12,12 +12,9 @@ from __future__ import annotations
 import io
 import json
 import re
-import resource
 import subprocess
-import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pikepdf
@@ -25,27 +22,17 @@ import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from kadergen.content.load import bundled_frameworks, load_framework
+from bench.children import FRAMEWORK, best_of, framework, peak_mb, print_table
 from kadergen.documents.booklet import build_booklet
 from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.acroform_read import read_acroform
-from kadergen.model.framework import Framework
 from kadergen.model.instrument import FieldKind, Instrument, build_instrument
 from kadergen.readers import read_bytes
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.form_pdf import render_form_pdf
 from kadergen.theme.load import default_theme
 
-FRAMEWORK = "kwaliteitskader-housing-first"
 TEXT = "Wij zien dat het wachten lang duurt: „half jaar”, soms meer.\nDat kost ons € 1.200 per huishouden."
-
-
-def framework() -> Framework:
-    """The bundled framework."""
-    loaded, _ = load_framework(bundled_frameworks()[FRAMEWORK])
-    if loaded is None:
-        raise SystemExit("the bundled framework has errors")
-    return loaded
 
 
 def form(instrument: Instrument) -> bytes:
@@ -197,21 +184,14 @@ def measure(what: str) -> dict[str, object]:
             "PDFium": lambda: pdfium_read(filled),
             "qpdf --json": lambda: qpdf_read(filled),
         }
-    make = makers[how]
-    result = make()
-    start, rounds, best = time.perf_counter(), 0, float("inf")
-    while rounds < 3 or (time.perf_counter() - start < 1 and rounds < 200):
-        begin = time.perf_counter()
-        make()
-        best, rounds = min(best, time.perf_counter() - begin), rounds + 1
+    result, best = best_of(makers[how])
     correct: object = ""
     if verb == "fill" and isinstance(result, bytes):
         correct = f"{right(result, given)}/{len(given)}"
     elif verb == "read" and isinstance(result, dict):
         correct = f"{sum(result.get(name) == value for name, value in given.items())}/{len(given)}"
     size = len(result) / 1000 if isinstance(result, bytes) else 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"ms": best * 1000, "kB": size, "MB": peak, "right": correct}
+    return {"ms": best * 1000, "kB": size, "MB": peak_mb(), "right": correct}
 
 
 LINES = (
@@ -230,18 +210,11 @@ LINES = (
 )
 
 
-def main() -> None:
-    """Print the table, or, as a child, one line of it as JSON."""
-    if len(sys.argv) == 3 and sys.argv[1] == "--measure":
-        print(json.dumps(measure(sys.argv[2])))
-        return
-    print(f"{'what':<30}{'ms':>9}{'file kB':>9}{'peak MB':>9}  right")
-    for what in LINES:
-        command = [sys.executable, __file__, "--measure", what]
-        found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        size = f"{found['kB']:.0f}" if found["kB"] else ""
-        print(f"{what:<30}{found['ms']:>9.1f}{size:>9}{found['MB']:>9.0f}  {found['right']}")
+def shown(line: tuple[str, ...], found: Mapping[str, float]) -> str:
+    size = f"{found['kB']:.0f}" if found["kB"] else ""
+    return f"{line[0]:<30}{found['ms']:>9.1f}{size:>9}{found['MB']:>9.0f}  {found['right']}"
 
 
 if __name__ == "__main__":
-    main()
+    HEADS = f"{'what':<30}{'ms':>9}{'file kB':>9}{'peak MB':>9}  right"
+    print_table(__file__, measure, HEADS, [(line,) for line in LINES], shown)

@@ -10,12 +10,7 @@ Each line is a process of its own; time is the best of three rounds, without the
 from __future__ import annotations
 
 import io
-import json
-import resource
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
 import fpdf
@@ -27,7 +22,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Spacer
 
-from kadergen.content.load import bundled_frameworks, load_framework
+from bench.children import best_of, framework, peak_mb, print_table
 from kadergen.documents.booklet import build_booklet
 from kadergen.documents.form import build_form
 from kadergen.model.framework import Chapter, Framework, Section
@@ -36,16 +31,6 @@ from kadergen.model.text import plain
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.theme import default_theme
 from kadergen.theme.typefaces import MAIN, font_file
-
-FRAMEWORK = "kwaliteitskader-housing-first"
-
-
-def framework() -> Framework:
-    """The bundled framework."""
-    loaded, _ = load_framework(bundled_frameworks()[FRAMEWORK])
-    if loaded is None:
-        raise SystemExit("the bundled framework has errors")
-    return loaded
 
 
 def ours(what: str) -> bytes:
@@ -211,37 +196,23 @@ MAKERS: dict[str, tuple[Callable[[str], bytes], tuple[str, ...]]] = {
 
 def measure(what: str, how: str) -> dict[str, float | str]:
     """In this process: best seconds of three, pages, fields, kB, peak MB, tagged."""
-    make = MAKERS[how][0]
-    best, data = float("inf"), b""
-    for _ in range(3):
-        start = time.perf_counter()
-        data = make(what)
-        best = min(best, time.perf_counter() - start)
+    data, best = best_of(lambda: MAKERS[how][0](what), seconds=0)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pages, tagged = len(pdf.pages), "/StructTreeRoot" in pdf.Root
         fields = sum(a.get("/Subtype") == "/Widget" for page in pdf.pages for a in page.get("/Annots", []))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     found: dict[str, float | str] = {"s": best, "pages": pages, "widgets": fields, "kB": len(data) / 1000}
-    return found | {"MB": peak, "tagged": "yes" if tagged else "no"}
+    return found | {"MB": peak_mb(), "tagged": "yes" if tagged else "no"}
 
 
-def main() -> None:
-    """Print the table, or, as a child, one line of it as JSON."""
-    if len(sys.argv) == 4 and sys.argv[1] == "--measure":
-        print(json.dumps(measure(sys.argv[2], sys.argv[3])))
-        return
-    print(f"{'document':<10}{'made by':<22}{'s':>7}{'pages':>7}{'widgets':>9}{'kB':>7}{'peak MB':>9}  tagged")
-    for what in ("booklet", "form"):
-        for how, (_, documents) in MAKERS.items():
-            if what not in documents:
-                continue
-            command = [sys.executable, __file__, "--measure", what, how]
-            found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-            print(
-                f"{what:<10}{how:<22}{found['s']:>7.2f}{found['pages']:>7}{found['widgets']:>9}{found['kB']:>7.0f}"
-                f"{found['MB']:>9.0f}  {found['tagged']}"
-            )
+def shown(line: tuple[str, ...], found: Mapping[str, float]) -> str:
+    what, how = line
+    return (
+        f"{what:<10}{how:<22}{found['s']:>7.2f}{found['pages']:>7}{found['widgets']:>9}{found['kB']:>7.0f}"
+        f"{found['MB']:>9.0f}  {found['tagged']}"
+    )
 
 
 if __name__ == "__main__":
-    main()
+    HEADS = f"{'document':<10}{'made by':<22}{'s':>7}{'pages':>7}{'widgets':>9}{'kB':>7}{'peak MB':>9}  tagged"
+    WORK = [(what, how) for what in ("booklet", "form") for how, (_, made) in MAKERS.items() if what in made]
+    print_table(__file__, measure, HEADS, WORK, shown)

@@ -9,17 +9,12 @@ has what a print shop needs: output intent, identifier, metadata and a bleed box
 from __future__ import annotations
 
 import io
-import json
-import resource
-import subprocess
-import sys
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pikepdf
 import pypdf
 
-from kadergen.content.load import bundled_frameworks, load_framework
+from bench.children import best_of, framework, peak_mb, print_table
 from kadergen.documents.booklet import build_booklet
 from kadergen.layout.imposition import saddle_stitch
 from kadergen.model.instrument import build_instrument
@@ -63,10 +58,8 @@ def sound(data: bytes) -> str:
 
 def measure(what: str) -> dict[str, object]:
     """In this process: best milliseconds of several rounds, kB written, peak MB, and whether the file is sound."""
-    framework, _ = load_framework(bundled_frameworks()[FRAMEWORK])
-    if framework is None:
-        raise SystemExit("the bundled framework has errors")
-    document, theme = build_booklet(framework, build_instrument(framework)), default_theme()
+    loaded = framework()
+    document, theme = build_booklet(loaded, build_instrument(loaded)), default_theme()
     job = PrintJob(document, theme)
     shop = job.for_print_shop()
     makers: dict[str, Callable[[], bytes]] = {
@@ -78,16 +71,9 @@ def measure(what: str) -> dict[str, object]:
         "imposing alone": lambda: job.on_sheets(Sheet.A3).data,
         "imposing alone, pypdf": lambda: pypdf_imposed(shop),
     }
-    make = makers[what]
-    result = make()
-    start, rounds, best = time.perf_counter(), 0, float("inf")
-    while rounds < 3 or (time.perf_counter() - start < 1 and rounds < 50):
-        begin = time.perf_counter()
-        make()
-        best, rounds = min(best, time.perf_counter() - begin), rounds + 1
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    result, best = best_of(makers[what], most=50)
     judged = "" if what == "booklet for the screen" else sound(result)
-    return {"ms": best * 1000, "kB": len(result) / 1000, "MB": peak, "sound": judged}
+    return {"ms": best * 1000, "kB": len(result) / 1000, "MB": peak_mb(), "sound": judged}
 
 
 def all_three(job: PrintJob) -> bytes:
@@ -107,17 +93,10 @@ LINES = (
 )
 
 
-def main() -> None:
-    """Print the table, or, as a child, one line of it as JSON."""
-    if len(sys.argv) == 3 and sys.argv[1] == "--measure":
-        print(json.dumps(measure(sys.argv[2])))
-        return
-    print(f"{'what':<30}{'ms':>9}{'file kB':>9}{'peak MB':>9}  sound")
-    for what in LINES:
-        command = [sys.executable, __file__, "--measure", what]
-        found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        print(f"{what:<30}{found['ms']:>9.1f}{found['kB']:>9.0f}{found['MB']:>9.0f}  {found['sound']}")
+def shown(line: tuple[str, ...], found: Mapping[str, float]) -> str:
+    return f"{line[0]:<30}{found['ms']:>9.1f}{found['kB']:>9.0f}{found['MB']:>9.0f}  {found['sound']}"
 
 
 if __name__ == "__main__":
-    main()
+    HEADS = f"{'what':<30}{'ms':>9}{'file kB':>9}{'peak MB':>9}  sound"
+    print_table(__file__, measure, HEADS, [(line,) for line in LINES], shown)

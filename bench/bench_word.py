@@ -10,35 +10,21 @@ passes over content controls, and docxtpl knows no check boxes, so both work on 
 from __future__ import annotations
 
 import io
-import json
-import resource
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import docx
 from docxtpl import DocxTemplate
 
-from kadergen.content.load import bundled_frameworks, load_framework
+from bench.children import FRAMEWORK, best_of, framework, peak_mb, print_table
 from kadergen.formats.docx_fill import DocxFiller
 from kadergen.formats.docx_read import read_docx
-from kadergen.model.framework import Framework
 from kadergen.model.instrument import FieldKind, FieldSpec, Instrument, build_instrument
 from kadergen.readers import read_bytes
 from kadergen.render.docx_file import render_booklet_docx, render_form_docx
 from kadergen.theme.load import default_theme
 
-FRAMEWORK = "kwaliteitskader-housing-first"
 TEXT = "Wij zien dat het wachten lang duurt: „half jaar”, soms meer.\nDat kost ons € 1.200 per huishouden."
-
-
-def framework() -> Framework:
-    """The bundled framework."""
-    loaded, _ = load_framework(bundled_frameworks()[FRAMEWORK])
-    if loaded is None:
-        raise SystemExit("the bundled framework has errors")
-    return loaded
 
 
 def asked(instrument: Instrument) -> list[FieldSpec]:
@@ -132,13 +118,7 @@ def measure(what: str) -> dict[str, object]:
         "read: python-docx, plain form": lambda: plain_read(instrument, plain),
         "read: python-docx, our form": lambda: plain_read(instrument, filled),
     }
-    make = makers[what]
-    result = make()
-    start, rounds, best = time.perf_counter(), 0, float("inf")
-    while rounds < 3 or (time.perf_counter() - start < 1.5 and rounds < 200):
-        begin = time.process_time()
-        make()
-        best, rounds = min(best, time.process_time() - begin), rounds + 1
+    result, best = best_of(makers[what], clock=time.process_time, seconds=1.5)
     correct: object = ""
     if what.startswith("fill") and isinstance(result, bytes):
         read = plain_read if "docxtpl" in what else kadergen_read
@@ -147,8 +127,7 @@ def measure(what: str) -> dict[str, object]:
     elif isinstance(result, dict):
         correct = f"{sum(result.get(name) == value for name, value in given.items())}/{len(given)}"
     size = len(result) / 1000 if isinstance(result, bytes) else 0
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"ms": best * 1000, "kB": size, "MB": peak, "right": correct}
+    return {"ms": best * 1000, "kB": size, "MB": peak_mb(), "right": correct}
 
 
 LINES = (
@@ -165,18 +144,11 @@ LINES = (
 )
 
 
-def main() -> None:
-    """Print the table, or, as a child, one line of it as JSON."""
-    if len(sys.argv) == 3 and sys.argv[1] == "--measure":
-        print(json.dumps(measure(sys.argv[2])))
-        return
-    print(f"{'what':<32}{'ms':>9}{'file kB':>9}{'peak MB':>9}  right")
-    for what in LINES:
-        command = [sys.executable, __file__, "--measure", what]
-        found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        size = f"{found['kB']:.0f}" if found["kB"] else ""
-        print(f"{what:<32}{found['ms']:>9.1f}{size:>9}{found['MB']:>9.0f}  {found['right']}")
+def shown(line: tuple[str, ...], found: Mapping[str, float]) -> str:
+    size = f"{found['kB']:.0f}" if found["kB"] else ""
+    return f"{line[0]:<32}{found['ms']:>9.1f}{size:>9}{found['MB']:>9.0f}  {found['right']}"
 
 
 if __name__ == "__main__":
-    main()
+    HEADS = f"{'what':<32}{'ms':>9}{'file kB':>9}{'peak MB':>9}  right"
+    print_table(__file__, measure, HEADS, [(line,) for line in LINES], shown)

@@ -27,7 +27,7 @@ from kadergen.model.consolidation import (
 from kadergen.model.framework import Framework, Indicator, ItemFieldKind, Statement
 from kadergen.model.instrument import FieldId, build_instrument, plan_row, plan_row_number
 from kadergen.model.plan import INDICATOR
-from kadergen.model.response import Answer, Response
+from kadergen.model.response import Answer, Response, Unplaced
 
 
 def consolidate(framework: Framework, responses: Sequence[Response], *, anonymous: bool = False) -> Consolidation:
@@ -158,18 +158,20 @@ def _unplaced(
 ) -> tuple[tuple[UnplacedWords, ...], int]:
     """Words without a known place, and how many an anonymous result leaves out.
 
-    Left out is what came from a field that is no statement's and no plan row's, for that may be anyone's name.
+    Left out is what came from a field that is no statement's and no plan row's, or from outside any field, for that
+    may be anyone's name.
     """
     items = {statement.id for _, _, statement in framework.walk()}
     facets = {field.id for field in framework.fields}
     kept: list[UnplacedWords] = []
     withheld = 0
     for form in forms:
-        for name, words in _without_place(framework, form.response):
+        for lost in _without_place(framework, form.response):
+            name, words = lost.field, lost.value
             if not anonymous:
                 kept.append(UnplacedWords(name, form.says(words)))
                 continue
-            field = _field(name)
+            field = None if lost.outside else _field(name)
             if field is not None and field.item in items and field.facet in facets:
                 kept.append(UnplacedWords(name, form.says(words)))
             elif field is not None and plan_row_number(field.item) and field.facet in framework.plan.column_ids:
@@ -185,23 +187,23 @@ def _unplaced(
     return tuple(kept), withheld
 
 
-def _without_place(framework: Framework, response: Response) -> Iterator[tuple[str, str]]:
-    """Field name and words: what the reader could not place, and what this framework has no place for."""
-    yield from ((unplaced.field, unplaced.value) for unplaced in response.unplaced if unplaced.value.strip())
+def _without_place(framework: Framework, response: Response) -> Iterator[Unplaced]:
+    """What the reader could not place, and what this framework has no place for."""
+    yield from (unplaced for unplaced in response.unplaced if unplaced.value.strip())
     score = framework.field_of_kind(ItemFieldKind.SCORE)
     levels = framework.scale.level_ids if framework.scale and score else ()
     fields = {field.id for field in framework.fields if field.kind is not ItemFieldKind.SCORE}
     items = {statement.id for _, _, statement in framework.walk()}
     for item, answer in response.answers.items():
         if answer.score and (item not in items or answer.score not in levels):
-            yield str(FieldId(item, score.id if score else "score")), answer.score
+            yield Unplaced(str(FieldId(item, score.id if score else "score")), answer.score)
         for facet, words in answer.texts.items():
             if words.strip() and (item not in items or facet not in fields):
-                yield str(FieldId(item, facet)), words
+                yield Unplaced(str(FieldId(item, facet)), words)
     for row in response.plan:
         for column, words in row.cells.items():
             if words.strip() and column not in framework.plan.column_ids:
-                yield str(FieldId(plan_row(row.row), column)), words
+                yield Unplaced(str(FieldId(plan_row(row.row), column)), words)
 
 
 def _field(name: str) -> FieldId | None:

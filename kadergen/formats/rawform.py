@@ -40,8 +40,8 @@ class RawFile:
 class RawForm:
     """A filled form. `metadata` is the text in which the form's identity may stand; `repairs` counts the library's
     complaints while it repaired the file; `unreadable` names the fields that could not be read at all ("" for one
-    whose name could not be read either). `strays` are words outside any field, under the name of the nearest one;
-    `files` what is no words.
+    whose name could not be read either). `strays` are words beside a field, under its name, `outside` words in no
+    field at all, under the name of the nearest one or ""; `files` what is no words.
     """
 
     fields: tuple[RawField, ...]
@@ -51,4 +51,5 @@ class RawForm:
     repairs: int = 0
     unreadable: tuple[str, ...] = ()
     strays: tuple[RawField, ...] = ()
+    outside: tuple[RawField, ...] = ()
     files: tuple[RawFile, ...] = ()

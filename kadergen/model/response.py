@@ -54,10 +54,14 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
-    """Words that belong to no known field (an unknown field, a conflicting second value): kept, never guessed."""
+    """Words that belong to no known field (an unknown field, a conflicting second value): kept, never guessed.
+
+    `outside` tells that they stood in no field at all, and `field` is only the nearest one, or "".
+    """
 
     field: str
     value: str
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

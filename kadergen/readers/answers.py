@@ -68,7 +68,11 @@ def build_response(
         respondent=sorter.respondent(),
         answers=sorter.answers(),
         plan=sorter.plan(),
-        unplaced=(*sorter.unplaced, *(Unplaced(stray.name, _line_ends(stray.value)) for stray in form.strays)),
+        unplaced=(
+            *sorter.unplaced,
+            *(Unplaced(stray.name, _line_ends(stray.value)) for stray in form.strays),
+            *(Unplaced(words.name, _line_ends(words.value), outside=True) for words in form.outside),
+        ),
         kept=tuple(map(_kept, form.files)),
     )
     if complete:

@@ -102,6 +102,11 @@ def read_printed(data: bytes) -> RawDocument:
                 else:
                     text.append(item)
                 continue
+            if len(item.rows) == 1 and len(item.grid.xs) == 2:
+                # A frame around a paragraph, such as a heading, is no table.
+                blocks += [*_paragraphs(text, right), *(RawParagraph(cell) for cell in item.rows[0].cells)]
+                text, last, ends = [], None, None
+                continue
             before = blocks[-1] if blocks else None
             if last and not text and isinstance(before, RawTable) and _alike(last, item.grid):
                 blocks[-1] = RawTable(_joined(before.rows, item.rows))

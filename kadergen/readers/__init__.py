@@ -8,10 +8,15 @@ import os
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from kadergen.diagnostics import Code
+from kadergen.formats.docx_read import read_docx
+from kadergen.formats.libreoffice import LibreOfficeMissingError, convert_to_docx
+from kadergen.formats.odt_read import read_odt
+from kadergen.formats.rawdocument import RawDocument
 from kadergen.formats.rawform import EncryptedError, FormatError
 from kadergen.model.instrument import Instrument
 from kadergen.model.response import Provenance, ReadResult, Response
@@ -19,28 +24,41 @@ from kadergen.readers.fdf_file import read_fdf, read_xfdf
 from kadergen.readers.findings import Findings
 from kadergen.readers.pdf_form import read_pdf
 from kadergen.readers.sniff import Kind, sniff
+from kadergen.readers.word_form import reader_of
 
 __all__ = ["MAX_SIZE", "READERS", "ReadResult", "read_bytes", "read_file"]
 
 MAX_SIZE: Final = 64_000_000  # bytes of a returned file
 
+
+def _converted(suffix: str, data: bytes) -> RawDocument:
+    """An RTF or .doc file as LibreOffice understands it."""
+    document = read_docx(convert_to_docx(data, suffix))
+    return replace(document, reader=f"LibreOffice, {document.reader}")
+
+
 Reader = Callable[[bytes, Provenance, Mapping[str, Instrument], Findings], Response | None]
 
-READERS: Final[Mapping[Kind, Reader]] = {Kind.PDF: read_pdf, Kind.FDF: read_fdf, Kind.XFDF: read_xfdf}
+READERS: Final[Mapping[Kind, Reader]] = {
+    Kind.PDF: read_pdf,
+    Kind.FDF: read_fdf,
+    Kind.XFDF: read_xfdf,
+    Kind.WORD: reader_of(read_docx),
+    Kind.ODT: reader_of(read_odt),
+    Kind.RTF: reader_of(partial(_converted, ".rtf")),
+    Kind.DOC: reader_of(partial(_converted, ".doc")),
+}
 
 _AGAIN: Final = "Ask the sender for the filled form as a PDF, saved from the program it was filled in with."
-_SAVE_AS_PDF: Final = "Ask for the filled PDF form itself."
+_SAVE_AS_PDF: Final = "Ask for the filled form itself, PDF or Word."
 # Kinds that people do send: what they are called and what to do.
 _OTHERS: Final[Mapping[Kind, tuple[str, str]]] = {
-    Kind.WORD: ("a Word document", _SAVE_AS_PDF),
     Kind.EXCEL: ("an Excel workbook", _SAVE_AS_PDF),
-    Kind.ODT: ("a text document of LibreOffice", _SAVE_AS_PDF),
     Kind.OPEN_DOCUMENT: ("a document of LibreOffice", _SAVE_AS_PDF),
     Kind.PAGES: ("a Pages document", _SAVE_AS_PDF),
     Kind.ZIP: ("a ZIP archive", "Unpack it and read the files in it."),
     Kind.ARCHIVE: ("a packed archive", "Unpack it and read the files in it."),
-    Kind.RTF: ("an RTF document", _SAVE_AS_PDF),
-    Kind.OLE: ("an old Office document or an Outlook message", "Save its attachment, or ask for the PDF form itself."),
+    Kind.OLE: ("an Outlook message, or a file of Office with a password", "Save its attachment without a password."),
     Kind.MAIL: ("an e-mail message", "Save its attachment and read that."),
     Kind.JPEG: ("a photo (JPEG)", _AGAIN),
     Kind.PNG: ("a picture (PNG)", _AGAIN),
@@ -76,6 +94,8 @@ def read_bytes(data: bytes, file: str, instruments: Mapping[str, Instrument]) ->
     response: Response | None = None
     try:
         response = _dispatch(kind, data, source, instruments, findings)
+    except LibreOfficeMissingError as error:
+        findings.error(Code.R032, str(error), "Install it, or open the file in Word and save it as .docx.")
     except EncryptedError as error:
         findings.error(Code.R004, f"encrypted: {error}", "Ask for a copy without a password.")
     except FormatError as error:
@@ -107,7 +127,7 @@ def _dispatch(
     reader = READERS.get(kind)
     if reader is None:
         what, hint = _OTHERS.get(kind, ("no kind of file that is known", _AGAIN))
-        findings.error(Code.R003, f"this is {what}; PDF, FDF and XFDF forms can be read", hint)
+        findings.error(Code.R003, f"this is {what}; forms as PDF, FDF, XFDF, Word or OpenDocument can be read", hint)
         return None
     return reader(data, source, instruments, findings)
 

@@ -8,11 +8,13 @@ from typing import Final
 
 from kadergen.diagnostics import Code
 from kadergen.formats.acroform_read import read_acroform, read_acroform_second
-from kadergen.formats.rawform import RawForm
+from kadergen.formats.pdf_tables import read_printed
+from kadergen.formats.rawform import FormatError, RawForm
 from kadergen.model.instrument import Instrument
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
 from kadergen.readers.findings import Findings, printable
+from kadergen.readers.word_form import is_form, read_document
 
 _MAX_NAMED: Final = 5
 
@@ -42,7 +44,29 @@ def read_pdf(
             "Compare the answers with the file as it looks on screen, or ask for the file again.",
         )
         form = _with_second_opinion(form, data, findings)
+    if not any(field.value.strip() for field in form.fields):
+        printed = _as_printed(data, source, instruments, findings)
+        if printed:
+            return printed
     return build_response(form, source, instruments, findings, complete=True)
+
+
+def _as_printed(
+    data: bytes, source: Provenance, instruments: Mapping[str, Instrument], findings: Findings
+) -> Response | None:
+    """The response on the pages of a PDF that was made from a Word form, None when it is none."""
+    try:
+        document = read_printed(data)
+    except FormatError:
+        return None
+    if not is_form(document, instruments):
+        return None
+    findings.warn(
+        Code.R033,
+        "a Word form that was made into a PDF: it has no fields any more, and was read from its pages",
+        "Line ends and spaces may differ from what was typed. Ask for the Word file itself where that matters.",
+    )
+    return read_document(document, source, instruments, findings)
 
 
 def _with_second_opinion(form: RawForm, data: bytes, findings: Findings) -> RawForm:

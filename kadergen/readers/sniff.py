@@ -24,6 +24,7 @@ class Kind(Enum):
     PAGES = "pages"
     ZIP = "zip"
     RTF = "rtf"
+    DOC = "doc"
     OLE = "ole"
     JPEG = "jpeg"
     PNG = "png"
@@ -54,6 +55,8 @@ _MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
     (b"Rar!\x1a\x07", Kind.ARCHIVE),
 )
+# The stream that every .doc has, named in the directory of an OLE file.
+_WORD_STREAM: Final = "WordDocument".encode("utf-16-le")
 _HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 _MAIL: Final = re.compile(
     rb"(?:Return-Path|Received|From|Delivered-To|Date|Subject|MIME-Version|Message-ID):", re.IGNORECASE
@@ -65,7 +68,7 @@ def sniff(data: bytes) -> Kind:
     head = data[:_HEADER_WITHIN]
     for magic, kind in _MAGIC:
         if head.startswith(magic):
-            return kind
+            return Kind.DOC if kind is Kind.OLE and _WORD_STREAM in data else kind
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(data)
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
@@ -82,7 +85,7 @@ def _zip_kind(data: bytes) -> Kind:
     """What is zipped, by the names at its beginning and in its directory at the end."""
     peek = data[:_ZIP_PEEK] + data[-_ZIP_PEEK:]
     for name, kind in (
-        (b"word/document.xml", Kind.WORD),
+        (b"word/", Kind.WORD),
         (b"xl/workbook.xml", Kind.EXCEL),
         (b"mimetypeapplication/vnd.oasis.opendocument.text", Kind.ODT),
         (b"mimetypeapplication/vnd.oasis.opendocument", Kind.OPEN_DOCUMENT),

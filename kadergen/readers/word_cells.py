@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from kadergen.formats.marks import CHOSEN, EMPTY
@@ -34,41 +36,61 @@ RELEASED_PLACEHOLDERS: Final = (
 )
 """What empty controls of templates that went out have said; never take one away: old forms still come back."""
 
+_TICKS: Final = frozenset("☑☒✓✔✗✘✕✖✅❎❌🗹🗸")
 _MARKS: Final = "".join(sorted(CHOSEN | EMPTY))
 _PARTS: Final = re.compile(rf"\n|[{_MARKS}]?[^\n{_MARKS}]+|[{_MARKS}]")
 # Crosses and ticks that people type: alone, or between brackets.
 _TYPED: Final = re.compile(r"[\[(]\s*[xXvV*]\s*[\])]|(?<!\w)[xXvV*√](?!\w)|(?:<|←|⇐)[-=]*")
+_STOPS: Final = " :;,.!-–"
+_LEADING: Final = re.compile(r"^(?:[ :;,.]|[-–](?=\s))+")
 _BRACKETS: Final = re.compile(r"[\[(]\s*[\])]")
 
 
 class Placeholders:
-    """The texts that mean "empty"."""
+    """The texts that mean "empty": what controls of ours and of Word say, and `own`, what those of this form do."""
 
-    def __init__(self, *texts: Iterable[str]) -> None:
-        known = {squeezed(text) for group in (RELEASED_PLACEHOLDERS, _PLACEHOLDERS_OF_WORD, *texts) for text in group}
-        self._known = sorted(known - {""}, key=len, reverse=True)
-        parts = "|".join(r"\s+".join(map(re.escape, text.split())) for text in self._known)
+    def __init__(self, *own: Iterable[str]) -> None:
+        ours = {squeezed(text) for group in own for text in group} - {""}
+        known = {squeezed(text) for text in (*RELEASED_PLACEHOLDERS, *_PLACEHOLDERS_OF_WORD)}
+        self._known = ours | known
+        self._most = 2 * max(map(len, self._known))
+        longest = sorted(ours | {squeezed(text) for text in RELEASED_PLACEHOLDERS}, key=len, reverse=True)
+        parts = "|".join(r"\s+".join(map(re.escape, text.split())) for text in longest)
         self._edge = re.compile(rf"\A\s*(?:{parts})|(?:{parts})\s*\Z", re.IGNORECASE)
 
     def __contains__(self, text: str) -> bool:
-        return squeezed(text) in self._known
+        return len(text) <= self._most and squeezed(text) in self._known
 
     def without(self, text: str) -> str:
-        """The text without a placeholder at its beginning or end, where words were typed beside it."""
-        return "" if text in self else self._edge.sub("", text)
+        """The text without this form's placeholder at its beginning or end, where words were typed beside it."""
+        if text in self:
+            return ""
+        rest = self._edge.sub("", text)
+        return text if rest == text else rest.strip()
 
 
 def cell_text(cells: Iterable[Content], placeholders: Placeholders) -> str:
     """The words of a field's cells. What was typed in the control comes as it is; space around it is left out."""
     parts = []
     for cell in cells:
-        inside = [piece for piece in cell.pieces if piece.control is not None]
         around = "".join(piece.text for piece in cell.pieces if piece.control is None)
-        if inside and not around.strip():
-            parts.append("".join(_filled(inside, placeholders)))
-        else:
-            parts.append(placeholders.without("".join(_filled(cell.pieces, placeholders))).strip())
+        inside = [piece for piece in cell.pieces if piece.control is not None]
+        alone = bool(inside) and not around.strip() and all(piece.control == inside[0].control for piece in inside)
+        text = placeholders.without("".join(_filled(inside if alone else cell.pieces, placeholders)))
+        parts.append(text if alone else text.strip())
     return "\n".join(part for part in parts if part)
+
+
+def without_words(content: Content, count: int) -> Content:
+    """The content without its first words: a caption, in a cell that was merged with its neighbour."""
+    found = re.match(rf"(?:\s*\S+){{{count}}}[^\S\n]*\n?", content.text)
+    left = found.end() if found else 0
+    pieces = []
+    for piece in content.pieces:
+        kept, left = piece.text[left:], max(0, left - len(piece.text))
+        if kept:
+            pieces.append(replace(piece, text=kept))
+    return replace(content, pieces=tuple(pieces))
 
 
 def _filled(pieces: Iterable[Piece], placeholders: Placeholders) -> Iterator[str]:
@@ -81,8 +103,8 @@ def _filled(pieces: Iterable[Piece], placeholders: Placeholders) -> Iterator[str
 
 @dataclass(slots=True)
 class Marked:
-    """What a score's cell says: the levels marked, words beside them, and whether glyph and state disagree or labels
-    were crossed out: then nobody can tell which one is meant.
+    """What a score's cell says: the levels marked, words beside them, and whether its signs disagree, so that nobody
+    can tell which one is meant.
     """
 
     levels: list[str] = field(default_factory=list)
@@ -92,102 +114,161 @@ class Marked:
 
 @dataclass(slots=True)
 class _Line:
-    """A line of a score's cell: its text, the states of its check boxes, whether its words are crossed out."""
+    """A line of a score's cell: its text, the states of its check boxes, the levels that they name.
+
+    `shared` tells that other choices stand in the same line of the page.
+    """
 
     text: str = ""
     states: list[bool] = field(default_factory=list)
     named: list[str] = field(default_factory=list)
     struck: bool = False
+    shared: bool = False
+
+    @property
+    def has_box(self) -> bool:
+        """Whether a glyph or a check box is in it."""
+        return bool(self.states) or any(char in _MARKS for char in self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A line about one level: the words before and after its label, and what its signs say of it."""
+
+    level: Level
+    line: _Line
+    words: str = ""
+    chosen: bool = False
+    doubtful: bool = False
 
 
 def marked_levels(cells: Iterable[Content], levels: Iterable[Level], signs: Signs) -> Marked:
     """Which levels are marked in these cells."""
-    known = list(levels)
+    known = tuple(levels)
     marked = Marked()
-    present: list[tuple[Level, bool]] = []
-    struck = 0
+    choices: list[_Choice] = []
     for cell in cells:
         for line in _lines(cell, known, signs):
-            level, rest = _level_of(line, known)
-            if level is None:
-                if words := _without_marks(line.text):
-                    marked.words.append(words)
-                marked.doubtful |= any(line.states) or any(c in CHOSEN for c in line.text)
+            choice = _choice(line, known)
+            if choice is None:
+                if _words(line.text):
+                    marked.words.append(line.text.strip())
+                marked.doubtful |= any(line.states) or any(char in CHOSEN for char in line.text)
                 continue
-            chosen, beside, doubt = _state(line, rest)
-            present.append((level, any(c in EMPTY for c in rest)))
-            struck += line.struck
-            marked.doubtful |= doubt
-            if chosen:
-                marked.levels.append(level.id)
-            if beside:
-                marked.words.append(beside)
-    if not marked.levels and not marked.doubtful:
-        _without_glyphs(marked, present, struck, known)
+            choices.append(choice)
+            if choice.words:
+                marked.words.append(choice.words)
+    _decide(marked, choices, len(known))
     return marked
 
 
-def _without_glyphs(marked: Marked, present: list[tuple[Level, bool]], struck: int, known: list[Level]) -> None:
-    """Where no glyph is filled: someone deleted the choices and typed the one that is meant, or crossed some out."""
-    if len(present) == 1 and len(known) > 1 and not present[0][1] and not struck:
-        marked.levels.append(present[0][0].id)
-    elif struck or (0 < len(present) < len(known)):
-        marked.doubtful = True
+def _decide(marked: Marked, choices: list[_Choice], count: int) -> None:
+    """What all lines together say, of a scale of `count` levels."""
+    boxes = [choice for choice in choices if choice.line.has_box]
+    offered = {choice.level.id for choice in boxes}
+    chosen = {choice.level.id for choice in choices if choice.chosen}
+    # The name of a level without a box, where it has one as well: somebody typed it.
+    typed = [c for c in choices if not c.line.has_box and not c.chosen and (not boxes or c.level.id in offered)]
+    marked.doubtful |= any(choice.doubtful for choice in choices)
+    marked.doubtful |= any(choice.level.id in chosen and not choice.chosen for choice in boxes)
+    marked.levels = list(dict.fromkeys(choice.level.id for choice in choices if choice.chosen))
+    if boxes:
+        marked.levels += [choice.level.id for choice in typed if choice.level.id not in chosen]
+        # Some were taken away and none of the others is marked.
+        marked.doubtful |= not marked.levels and len(offered) < count
+    elif not marked.levels and choices:
+        # Someone deleted the choices and typed the one that is meant.
+        marked.levels = [choices[0].level.id] if len(choices) == 1 else []
+        marked.doubtful |= len(choices) > 1 or bool(marked.words)
+    marked.doubtful |= any(choice.line.struck for choice in choices if choice.level.id in marked.levels)
+    marked.doubtful |= not marked.levels and any(choice.line.struck for choice in choices)
+    marked.doubtful |= any(choice.line.struck for choice in typed)
 
 
-def _lines(cell: Content, levels: list[Level], signs: Signs) -> Iterator[_Line]:
+def _lines(cell: Content, levels: tuple[Level, ...], signs: Signs) -> Iterator[_Line]:
     """The lines of a cell; where choices stand side by side, each begins one with its glyph."""
     line = _Line()
     for piece in cell.pieces:
         for index, text in enumerate(_PARTS.findall(piece.text)):
-            if text == "\n" or (text[0] in _MARKS and _level_of(_Line(line.text), levels)[0]):
+            another = text[0] in _MARKS and (piece.control is not None or len(text.strip()) > 1)
+            beside = another and line.has_box and _choice(line, levels) is not None
+            if text == "\n" or beside:
+                line.shared |= beside
                 yield line
-                line = _Line()
+                line = _Line(shared=beside)
             line.text += text.strip("\n")
             line.struck |= piece.struck and bool(text.strip())
             if piece.control is not None and index == 0:
                 if piece.control.checked is not None:
                     line.states.append(piece.control.checked)
-                sign = signs.of_control(piece.control)
+                # Around a label alone it may be one that a program put around several choices.
+                is_box = piece.control.checked is not None or text[0] in _MARKS
+                sign = signs.of_control(piece.control) if is_box else None
                 if sign and sign.level:
                     line.named.append(sign.level)
     yield line
 
 
-def _level_of(line: _Line, levels: list[Level]) -> tuple[Level | None, str]:
-    """The level whose label stands in the line, and the line without it; else the one that its control names."""
-    text = line.text
-    for level in sorted(levels, key=lambda level: len(level.label), reverse=True):
-        pattern = r"\s+".join(map(re.escape, level.label.split()))
-        found = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
-        if found:
-            return level, text[: found.start()] + " " + text[found.end() :]
-    bare = squeezed(_without_marks(text))
-    for level in levels:
-        if bare and bare in (squeezed(level.colour_name), squeezed(level.id)):
-            return level, ""
-    if len(set(line.named)) == 1:
-        return next((level for level in levels if level.id == line.named[0]), None), text
-    return None, text
+def _choice(line: _Line, levels: tuple[Level, ...]) -> _Choice | None:
+    """What a line says about a level: the one whose label stands in it, else the one that its control names."""
+    found = _labelled(line.text, levels, alone=not line.has_box)
+    if found:
+        return _judged(found[0], line, found[1], found[2])
+    named = [level for level in levels if level.id in line.named]
+    return _judged(named[0], line, "", line.text) if len(named) == 1 and line.has_box else None
 
 
-def _state(line: _Line, rest: str) -> tuple[bool, str, bool]:
-    """Of a line about one level: whether it is marked, words beside the label, whether its signs disagree."""
-    filled, empty = any(c in CHOSEN for c in rest), any(c in EMPTY for c in rest)
-    typed = bool(_TYPED.search(rest))
-    words = _without_marks(_TYPED.sub(" ", rest))
-    if typed and words:
-        words = _without_marks(rest)  # an "x" among words is one of them
-        typed = False
-    seen = filled or typed
-    disagree = filled and empty
-    if line.states and (filled or empty) and not typed:
-        disagree |= any(line.states) != filled
-    if line.states and not (filled or empty or typed):
-        seen = any(line.states)  # a program that knows the state and draws the box itself
-    return seen and not disagree, words, disagree
+# Whatever a level is called by, the surest first.
+_NAMES: Final = (attrgetter("label"), attrgetter("colour_name"), attrgetter("id"))
 
 
-def _without_marks(text: str) -> str:
-    bare = _BRACKETS.sub(" ", text)
-    return " ".join("".join(" " if char in _MARKS else char for char in bare).split()).strip(" :;,-–")
+@lru_cache(maxsize=512)
+def _labelled(text: str, levels: tuple[Level, ...], *, alone: bool) -> tuple[Level, str, str] | None:
+    """The level that the text names, and what stands before and after its label; only where nothing else is in the
+    text if it is `alone`.
+    """
+    bare = squeezed(_words(_TYPED.sub(" ", text)).rstrip(_STOPS))
+    names = ((level, name) for each in _NAMES for level in levels if (name := each(level)))
+    for level, name in names:
+        if bare == squeezed(name):
+            found = _pattern(name).search(text)
+            return (level, text[: found.start()], text[found.end() :]) if found else (level, "", "")
+    matches = [(level, found) for level in levels if (found := _pattern(level.label).search(text))]
+    if alone or not matches:
+        return None
+    level, found = min(matches, key=lambda match: (match[1].start(), -match[1].end()))
+    return level, text[: found.start()], text[found.end() :]
+
+
+def _judged(level: Level, line: _Line, before: str, after: str) -> _Choice:
+    """Whether the line marks its level, and whether its signs disagree; `before` and `after` stand around the label."""
+    around = f"{before} {after}"
+    glyphs = {char for char in line.text if char in _MARKS}
+    empty, filled = bool(glyphs & EMPTY), bool(glyphs & CHOSEN)
+    ticked = empty and filled and glyphs <= EMPTY | _TICKS
+    crossed = bool(_TYPED.search(around))
+    by_hand = ticked or (crossed and not _words(_TYPED.sub(" ", around)))
+    # Without a glyph: a program that knows the state and draws the box itself.
+    chosen = by_hand or filled or (not empty and any(line.states))
+    signs = (
+        empty and filled and not ticked,
+        bool(line.states and glyphs) and not by_hand and any(line.states) != filled,
+        crossed and not by_hand,  # an "x" among words may be one of them
+        by_hand and line.shared,
+        chosen and bool(line.named) and level.id not in line.named,
+        chosen and bool(_words(_TYPED.sub(" ", before))),  # "not", perhaps
+    )
+    words = _words(around) if crossed and not by_hand else _words(_TYPED.sub(" ", around))
+    return _Choice(level, line, words, chosen, any(signs))
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    words = r"\s+".join(map(re.escape, name.split()))
+    return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+
+def _words(text: str) -> str:
+    """Without glyphs, empty brackets and what leads over from the label; "" if no more than stops are left."""
+    bare = " ".join("".join(" " if char in _MARKS else char for char in _BRACKETS.sub(" ", text)).split())
+    return _LEADING.sub("", bare) if bare.strip(_STOPS) else ""

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Final
 
 from kadergen.diagnostics import Code
 from kadergen.formats.controlnames import PLAN_TABLE, bookmark_name
-from kadergen.formats.marks import CHOSEN, EMPTY
 from kadergen.formats.rawdocument import Content, RawDocument, RawParagraph, RawTable, Row
 from kadergen.formats.rawform import RawField, RawFile, RawForm
 from kadergen.model.instrument import FieldKind, Instrument, plan_row
@@ -22,52 +22,108 @@ from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
 from kadergen.readers.findings import Findings
 from kadergen.readers.identify import claimed_identity
-from kadergen.readers.word_cells import Placeholders, cell_text, marked_levels
+from kadergen.readers.word_cells import Placeholders, cell_text, marked_levels, without_words
 from kadergen.readers.word_signs import Signs, Verdict, squeezed
 from kadergen.readers.word_strays import OwnWords
 
-_VISIBLE_IDENTITY: Final = re.compile(r"([a-z0-9-]{1,60})\s+·\s+([^|\n·]{1,60}?)\s+·\s+([0-9a-f]{16})")
-_GLYPHS: Final = str.maketrans("", "", "".join(CHOSEN | EMPTY))
+_VISIBLE_IDENTITY: Final = re.compile(r"([a-z0-9-]{1,60})[^\S\n]+·\s+([^|\n·]{1,60}?)\s+·\s+([0-9a-f]{16})")
+_PLAN_MARK: Final = bookmark_name(PLAN_TABLE)
 
 
 def read_document(
     document: RawDocument, source: Provenance, instruments: Mapping[str, Instrument], findings: Findings
 ) -> Response | None:
     """The response that a document holds, None (and an error among the findings) when it is no form of ours."""
-    source = replace(source, producer=document.producer, reader=document.reader)
+    source = replace(source, producer=document.producer or source.producer, reader=document.reader)
     if document.repairs:
         findings.warn(
             Code.R009,
             f"the file is damaged; {document.repairs} parts of it had to be passed over or mended",
             "Compare the answers with the file as it looks on screen, or ask for the file again.",
         )
-    metadata = _metadata(document)
-    claimed = claimed_identity(RawForm((), document.reader, metadata=metadata))
-    candidates = [instruments[claimed.id]] if claimed and claimed.id in instruments else list(instruments.values())
-    exact = {i.identity.fingerprint for i in candidates} if claimed is None else {claimed.fingerprint}
-    read = [_Matcher(i, document, exact=i.identity.fingerprint in exact) for i in candidates]
-    best = max(read, key=lambda matcher: matcher.rows, default=None)
-    if best is None or not best.rows:
+    match, metadata = _best_match(document, instruments)
+    if match is None:
         # Not a row of any form: what it claims to be, or that it is none of ours, is for `identify` to say.
-        return build_response(RawForm((), document.reader, document.producer, metadata), source, instruments, findings,
-                              complete=True)  # fmt: skip
-    best.report(findings)
-    form = RawForm(
-        tuple(best.fields),
-        document.reader,
-        document.producer,
-        metadata,
-        strays=tuple(best.strays),
-        files=tuple(best.files),
-    )
+        form = RawForm((), document.reader, document.producer, metadata)
+    else:
+        match.report(findings)
+        form = RawForm(
+            tuple(match.fields),
+            document.reader,
+            document.producer,
+            metadata,
+            strays=tuple(match.strays),
+            files=tuple(match.files),
+        )
     return build_response(form, source, instruments, findings, complete=True)
 
 
-def _metadata(document: RawDocument) -> str:
-    """Where the form says what it is: first what stands on its pages, last what no program shows."""
-    edges = "\n".join(document.edges)
-    visible = [f"{i}|{version}|{digest}" for i, version, digest in _VISIBLE_IDENTITY.findall(edges)]
-    return "\n".join((*visible, *(value for _, value in document.properties), *document.manifests))
+def is_form(document: RawDocument, instruments: Mapping[str, Instrument]) -> bool:
+    """Whether a document has rows of a form of ours."""
+    return _best_match(document, instruments)[0] is not None
+
+
+def _best_match(document: RawDocument, instruments: Mapping[str, Instrument]) -> tuple[_Matcher | None, str]:
+    """The walk for the framework that the document names, else the one that found the most rows; and what the document
+    says that it is.
+
+    What no program shows may have stayed behind from another form: it is believed where the rows do not speak against
+    it.
+    """
+    visible = "\n".join("|".join(found) for found in _VISIBLE_IDENTITY.findall("\n".join(document.edges)))
+    hidden = "\n".join((*(value for _, value in document.properties), *document.manifests))
+    claimed = claimed_identity(RawForm((), document.reader, metadata=f"{visible}\n{hidden}"))
+    walks = []
+    for instrument in instruments.values():
+        is_claimed = claimed is not None and claimed.id == instrument.identity.id
+        if claimed is None or is_claimed or (not visible and claimed.id in instruments):
+            exact = not is_claimed or claimed is None or claimed.fingerprint == instrument.identity.fingerprint
+            walk = _Matcher(instrument, document, exact=exact)
+            walks.append((walk.rows, is_claimed, -len(walk.strays), walk))
+    if not walks:
+        return None, f"{visible}\n{hidden}"
+    rows, is_claimed, strays, best = max(walks, key=lambda walk: walk[:3])
+    if claimed is None:
+        # Where the rows of several fit as well, all are named: then `identify` does not choose.
+        best.fields += [f for walk in walks if walk[3] is not best and walk[:3] == (rows, False, strays)
+                        for f in walk[3].fields]  # fmt: skip
+    if claimed and not is_claimed and rows:
+        return best, visible
+    return best if rows else None, f"{visible}\n{hidden}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is worked out once for an instrument."""
+
+    instrument: Instrument
+    signs: Signs
+    own: OwnWords
+    placeholders: tuple[str, str]
+    columns: tuple[str, ...]
+
+
+_KNOWN: Final[dict[int, _Known]] = {}
+_MOST_KNOWN: Final = 50
+
+
+_placeholders = lru_cache(maxsize=16)(Placeholders)
+
+
+def _known(instrument: Instrument) -> _Known:
+    known = _KNOWN.get(id(instrument))
+    if known is None or known.instrument is not instrument:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        framework = instrument.framework
+        known = _KNOWN[id(instrument)] = _Known(
+            instrument,
+            Signs(instrument),
+            OwnWords(framework),
+            (framework.wording("word.placeholder"), framework.wording("word.choose")),
+            tuple(squeezed(column.label) for column in framework.plan.columns),
+        )
+    return known
 
 
 class _Matcher:
@@ -84,36 +140,51 @@ class _Matcher:
         self.rows = 0
         self._seen: Counter[str] = Counter()
         self._notes: list[tuple[Code, str]] = []
+        self._doubtful: set[str] = set()
         self._elsewhere = 0
+        self._plan_rows = 0
         self._framework = instrument.framework
         self._levels = self._framework.scale.levels if self._framework.scale else ()
-        self._signs = Signs(instrument)
-        words = self._framework.wording
-        self._placeholders = Placeholders((words("word.placeholder"), words("word.choose")), document.placeholders)
-        self._own = OwnWords(self._framework, exact=exact)
-        self._columns = [squeezed(column.label) for column in self._framework.plan.columns]
+        known = _known(instrument)
+        self._signs, self._own, self._columns = known.signs, known.own, known.columns
+        self._exact = exact
+        self._placeholders = _placeholders(known.placeholders, document.placeholders)
         nearest = ""
         for block in document.blocks:
             if isinstance(block, RawParagraph):
-                self._outside(nearest, block.content)
-            elif self._is_plan(block):
-                self._plan(block)
+                self._stray(nearest, self._strange(block.content))
+                self._hanging(nearest, (block.content,))
+            elif (head := self._plan_head(block)) is not None:
+                self._plan(block, head)
             else:
-                nearest = self._table(block)
+                nearest = self._table(block, nearest)
+        self._settle()
+        edges = (words for edge in document.edges for words in self._own.strange_edge(edge))
+        for words in dict.fromkeys(edges):
+            self._stray("", words)
 
-    def _table(self, table: RawTable) -> str:
+    def _strange(self, content: Content) -> str:
+        text = content.text
+        return "" if text in self._placeholders else self._own.strange(text, exact=self._exact)
+
+    def _table(self, table: RawTable, nearest: str) -> str:
         """Rows of fields; the name of the last one, near which the words after the table stand."""
-        statement, nearest = "", ""
+        statement = ""
         for row in table.rows:
             verdict = self._signs.verdict(row.cells, statement)
             if verdict is None:
-                statement = self._signs.statement(cell.text for cell in row.cells) or statement
-                for cell in row.cells:
-                    self._outside(nearest or statement, cell)
-                continue
-            nearest = str(verdict.field.id)
-            self._row(row, verdict)
+                if begun := self._signs.statement(cell.text for cell in row.cells):
+                    statement = nearest = begun
+                self._unknown_row(row, nearest)
+            else:
+                nearest = str(verdict.field.id)
+                self._row(row, verdict)
         return nearest
+
+    def _unknown_row(self, row: Row, nearest: str) -> None:
+        texts = ["" if cell.text in self._placeholders else cell.text for cell in row.cells]
+        self._stray(nearest, self._own.strange_row(texts, exact=self._exact))
+        self._hanging(nearest, row.cells)
 
     def _row(self, row: Row, verdict: Verdict) -> None:
         spec, name = verdict.field, str(verdict.field.id)
@@ -121,70 +192,92 @@ class _Matcher:
         self._seen[name] += 1
         if verdict.disagree:
             self._notes.append((Code.R030, name))
-        label, *cells = row.cells if len(row.cells) > 1 else (Content(), *row.cells)
-        caption = self._signs.of_caption(label.text)
-        beside = caption[1] if caption else self._own.strange(label.text)
-        self._stray(name, beside)
         self._hanging(name, row.cells)
-        if spec.kind is not FieldKind.SCORE:
+        cells, found = list(row.cells), verdict.found
+        if len(cells) > 1:
+            label = cells.pop(verdict.caption)
+            self._stray(name, found.around if found else self._strange(label))
+        elif found:
+            cells = [without_words(cells[0], found.words)]
+        if spec.kind is FieldKind.SCORE:
+            self._score(name, cells)
+        else:
             self.fields.append(RawField(name, cell_text(cells, self._placeholders)))
-            return
+
+    def _score(self, name: str, cells: list[Content]) -> None:
         marked = marked_levels(cells, self._levels, self._signs)
         if marked.doubtful:
             self._notes.append((Code.R030, name))
-            self.strays += [RawField(name, level) for level in marked.levels]
+            self._doubtful.add(name)
             self.strays.append(RawField(name, "\n".join(cell.text.strip() for cell in cells)))
-            marked.levels.clear()
         else:
             for words in marked.words:
                 if words not in self._placeholders:
                     self._stray(name, words)
         self.fields += [RawField(name, level, is_state=True) for level in marked.levels] or [RawField(name, "")]
 
-    def _is_plan(self, table: RawTable) -> bool:
-        """By its heads, or by the bookmark that is in them."""
-        if not table.rows:
-            return False
-        head = table.rows[0].cells
-        texts = [squeezed(cell.text) for cell in head]
-        if any(bookmark_name(PLAN_TABLE) in cell.bookmarks for cell in head):
-            return True
-        alike = sum(text == column for text, column in zip(texts, self._columns, strict=False))
-        return alike == len(self._columns) or (alike > 1 and alike * 2 > len(self._columns))
+    def _settle(self) -> None:
+        """No choice where any row of it is in doubt."""
+        doubted = [field for field in self.fields if field.name in self._doubtful]
+        self.strays += [field for field in doubted if field.value]
+        self.fields = [field for field in self.fields if field.name not in self._doubtful]
+        self.fields += [RawField(name, "") for name in sorted(self._doubtful)]
 
-    def _plan(self, table: RawTable) -> None:
-        """The rows under the heads, in their order; columns in theirs, or where their heads stand now."""
-        columns = self._framework.plan.column_ids
-        head, *rows = table.rows
-        texts = [squeezed(cell.text) for cell in head.cells]
-        place = {
-            texts.index(label): column for label, column in zip(self._columns, columns, strict=True) if label in texts
-        }
-        if len(place) < len(columns):
-            place = dict(enumerate(columns))
-        for index, cell in enumerate(head.cells):
-            self._stray(
-                plan_row(1), "" if index in place and texts[index] in self._columns else self._own.strange(cell.text)
-            )
-        number = 0
-        for row in rows:
-            if [squeezed(cell.text) for cell in row.cells] == texts:
-                continue  # the heads once more, as some programs repeat them
-            number += 1
-            self._hanging(plan_row(number), row.cells)
-            for index, cell in enumerate(row.cells):
-                words = self._placeholders.without(cell.text).strip("\n")
-                if index in place:
-                    self.fields.append(RawField(f"{plan_row(number)}__{place[index]}", words))
-                else:
-                    self._stray(plan_row(number), words)
+    def _plan_head(self, table: RawTable) -> int | None:
+        """The row of the plan's heads, by their words or by the bookmark that is in them; None in any other table."""
+        for number, row in enumerate(table.rows):
+            if any(_PLAN_MARK in cell.bookmarks for cell in row.cells):
+                return number
+            if len(row.cells) * 2 > len(self._columns):
+                texts = {squeezed(cell.text) for cell in row.cells}
+                alike = sum(column in texts for column in self._columns)
+                if alike == len(self._columns) or (alike > 1 and alike * 2 > len(self._columns)):
+                    return number
+        return None
 
-    def _outside(self, nearest: str, content: Content) -> None:
-        """Words where no field is: a paragraph, or a cell of a row that is none."""
-        text = content.text.translate(_GLYPHS)
-        if text.strip() and text not in self._placeholders:
-            self._stray(nearest, self._own.strange(text))
-        self._hanging(nearest, (content,))
+    def _plan(self, table: RawTable, head: int) -> None:
+        """The rows under the heads, in their order; columns where their heads stand now."""
+        texts = [squeezed(cell.text) for cell in table.rows[head].cells]
+        place = self._places(texts)
+        strange = [
+            "" if text in self._columns else self._strange(cell)
+            for text, cell in zip(texts, table.rows[head].cells, strict=True)
+        ]
+        self._stray(plan_row(self._plan_rows + 1), "\t".join(filter(None, strange)))
+        for number, row in enumerate(table.rows):
+            if number < head:
+                self._unknown_row(row, plan_row(self._plan_rows + 1))
+            elif [squeezed(cell.text) for cell in row.cells] != texts:  # heads may stand there again
+                self._plan_rows += 1
+                self._plan_row(row, place, len(texts))
+            else:
+                self._hanging(plan_row(self._plan_rows + 1), row.cells)
+
+    def _places(self, texts: list[str]) -> dict[int, str]:
+        """Position → column: where its head stands, else where it was, if no other is there."""
+        place: dict[int, str] = {}
+        columns = list(zip(self._columns, self._framework.plan.column_ids, strict=True))
+        for label, column in columns:
+            if label in texts:
+                place[texts.index(label)] = column
+        if len(texts) == len(columns):
+            free = [index for index in range(len(texts)) if index not in place]
+            missing = [column for label, column in columns if label not in texts]
+            if len(free) == 1 or missing == [columns[index][1] for index in free]:
+                place.update(zip(free, missing, strict=False))
+        return place
+
+    def _plan_row(self, row: Row, place: Mapping[int, str], width: int) -> None:
+        item = plan_row(self._plan_rows)
+        self._hanging(item, row.cells)
+        if len(row.cells) != width and any(cell.text.strip() for cell in row.cells):
+            self._notes.append((Code.R030, item))
+        for index, cell in enumerate(row.cells):
+            words = self._placeholders.without(cell.text)
+            if index in place:
+                self.fields.append(RawField(f"{item}__{place[index]}", words))
+            else:
+                self._stray(item, words)
 
     def _stray(self, name: str, words: str) -> None:
         if words.strip():

@@ -7,45 +7,72 @@ another box means that box.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeVar
+from unicodedata import normalize
 
 from kadergen.formats.controlnames import MAX_TAG, bookmark_name, control_id, control_tag
 from kadergen.formats.rawdocument import Content, Control
 from kadergen.model.framework import Framework
-from kadergen.model.instrument import FieldKind, FieldSpec, Instrument, plan_row_number
+from kadergen.model.instrument import RESPONDENT, FieldKind, FieldSpec, Instrument, plan_row_number
 
 K = TypeVar("K")
 V = TypeVar("V")
 
-_VISIBLE: Final = 4
-_CONTEXT: Final = 3
+_UNSEEN: Final = {0xAD: None, 0x200B: None, 0xFEFF: None, 0x2011: "-"}
+_SHORT: Final = 100  # characters
+_AFTER_CAPTION: Final = " :.;,-–"
 _TAG: Final = 2
 _BOOKMARK: Final = 2
 _OTHER: Final = 1
+_CONTEXT: Final = _TAG + _BOOKMARK + 2 * _OTHER + 1  # more than all that nobody sees
+_VISIBLE: Final = _CONTEXT + 1
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """What a name stands for: a field, and one of its levels where it is a choice's."""
+    """What a name stands for: a field (`name` is its id as text), and one of its levels where it is a choice's."""
 
     field: FieldSpec
+    name: str
     level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """A caption found in a cell: its field, how many words it has, and the words around it, as they were typed."""
+
+    field: FieldSpec
+    words: int
+    around: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The field that most signs name; `disagree` tells that others name another one."""
+    """The field that most signs name; `disagree` tells that others name another one.
+
+    `caption` is the place of the cell with its caption, and `found` what is in it; None where no cell has it.
+    """
 
     field: FieldSpec
     disagree: bool
+    caption: int = 0
+    found: Caption | None = None
 
 
 def squeezed(text: str) -> str:
     """The words alone, for comparing: one space between them, no difference between kinds of spaces and hyphens."""
-    return " ".join(text.replace("\u2011", "-").split()).casefold()
+    return _squeezed_short(text) if len(text) <= _SHORT else _squeezed(text)
+
+
+def _squeezed(text: str) -> str:
+    plain = text if text.isascii() else normalize("NFC", text.translate(_UNSEEN))
+    return " ".join(plain.split()).casefold()
+
+
+_squeezed_short = lru_cache(maxsize=4096)(_squeezed)  # captions, titles and labels, the same in every file
 
 
 class Signs:
@@ -59,7 +86,10 @@ class Signs:
         self._by_bookmark = _unique((bookmark_name(tag), sign) for tag, _, sign in signs)
         self._by_alias = _unique((squeezed(alias), sign) for _, alias, sign in signs)
         asked = [spec for spec in instrument.fields if plan_row_number(spec.id.item) is None]
-        self._captions = _unique((squeezed(spec.caption), Sign(spec)) for spec in asked)
+        self._captions = _unique((squeezed(spec.caption), Sign(spec, str(spec.id))) for spec in asked)
+        # Captions with a statement's code in them; "Name" alone may begin anything.
+        self._coded = {words: sign for words, sign in self._captions.items() if sign.field.id.item != RESPONDENT}
+        self._longest = max((len(words.split()) for words in self._coded), default=0)
         self._by_item: dict[str, list[FieldSpec]] = {}
         for spec in asked:
             self._by_item.setdefault(spec.id.item, []).append(spec)
@@ -85,79 +115,111 @@ class Signs:
             or self._by_alias.get(squeezed(control.alias))
         )
 
-    def of_caption(self, text: str) -> tuple[FieldSpec, str] | None:
-        """The field whose caption the text is or begins with, and the words after it."""
+    def of_caption(self, text: str) -> Caption | None:
+        """The caption that the text is, begins with or ends with, or that is one of its lines."""
         words = squeezed(text)
-        if words in self._captions:
-            return self._captions[words].field, ""
-        longest = max((c for c in self._captions if c and words.startswith(f"{c} ")), key=len, default="")
-        if not longest:
-            return None
-        # The words as typed, without as many as the caption has.
-        rest = text.split(maxsplit=len(longest.split()))
-        return self._captions[longest].field, rest[-1]
+        whole = self._captions.get(words) or self._captions.get(words.rstrip(_AFTER_CAPTION))
+        if whole:
+            return Caption(whole.field, len(words.split()))
+        tokens = words.split()
+        for count in range(min(len(tokens) - 1, self._longest), 0, -1):
+            if sign := self._coded.get(" ".join(tokens[:count]).rstrip(_AFTER_CAPTION)):
+                return Caption(sign.field, count, _typed(text.split(maxsplit=count)[-1]))
+            if sign := self._coded.get(" ".join(tokens[-count:])):
+                return Caption(sign.field, count, _typed(text.rsplit(maxsplit=count)[0]))
+        return self._in_lines(text.split("\n")) if "\n" in text else None
+
+    def _in_lines(self, lines: list[str]) -> Caption | None:
+        for number, line in enumerate(lines):
+            if sign := self._captions.get(squeezed(line).rstrip(_AFTER_CAPTION)):
+                around = "\n".join((*lines[:number], *lines[number + 1 :]))
+                return Caption(sign.field, len(line.split()) if not number else 0, _typed(around))
+        return None
 
     def verdict(self, cells: tuple[Content, ...], statement: str) -> Verdict | None:
         """The field of a row of cells in a table about `statement` (an item, or "")."""
-        votes: Counter[str] = Counter()
+        votes: dict[str, int] = {}
         fields: dict[str, FieldSpec] = {}
 
-        def vote(spec: FieldSpec, weight: int) -> None:
-            fields[str(spec.id)] = spec
-            votes[str(spec.id)] += weight
+        def vote(sign: Sign, weight: int) -> None:
+            fields[sign.name] = sign.field
+            votes[sign.name] = votes.get(sign.name, 0) + weight
 
-        seen = self.of_caption(cells[0].text) if cells else None
+        place, seen = self._caption_of(cells)
         if seen:
-            vote(seen[0], _VISIBLE)
+            vote(Sign(seen.field, str(seen.field.id)), _VISIBLE)
         elif cells and (spec := self._in_statement(cells[0].text, statement)):
-            vote(spec, _CONTEXT)
-        for spec, weight in self._hidden(cells):
-            vote(spec, weight)
+            vote(Sign(spec, str(spec.id)), _CONTEXT)
+            seen = Caption(spec, len(cells[0].text.split()))
+        for weight, signs in self._hidden(cells):
+            for sign in signs.values():
+                vote(sign, weight)
         if not votes:
             return None
-        (best, count), *others = votes.most_common()
-        if others and others[0][1] == count and seen:
-            best = str(seen[0].id)
-        return Verdict(fields[best], bool(others))
+        most = max(votes.values())
+        leading = [name for name, count in votes.items() if count == most]
+        # The visible one comes first, where several have as many.
+        return Verdict(fields[leading[0]], len(votes) > 1, place, seen)
+
+    def _caption_of(self, cells: tuple[Content, ...]) -> tuple[int, Caption | None]:
+        """Where the caption is: in the first cell, or alone in another, where a column was put before it."""
+        if not cells:
+            return 0, None
+        if seen := self.of_caption(cells[0].text):
+            return 0, seen
+        for place, cell in enumerate(cells[1:-1], 1):
+            if sign := self._coded.get(squeezed(cell.text)):
+                return place, Caption(sign.field, len(cell.text.split()))
+        return 0, None
 
     def _in_statement(self, text: str, statement: str) -> FieldSpec | None:
         """The field of this statement whose label, without the code, the text is."""
         words = squeezed(text)
-        specs = self._by_item.get(statement, [])
+        specs = self._by_item.get(statement, ())
         return next((spec for spec in specs if self._labels.get(spec.id.facet) == words), None)
 
-    def _hidden(self, cells: Iterable[Content]) -> Iterator[tuple[FieldSpec, int]]:
-        """Each channel's votes, one for each field that it names."""
-        channels: dict[int, dict[str, tuple[FieldSpec, int]]] = {}
-
-        def heard(channel: int, sign: Sign | None, weight: int) -> None:
-            if sign:
-                channels.setdefault(channel, {})[str(sign.field.id)] = (sign.field, weight)
-
+    def _hidden(self, cells: Iterable[Content]) -> Iterator[tuple[int, dict[str, Sign]]]:
+        """Each channel's weight and votes, one for each field that it names."""
+        tags: dict[str, Sign] = {}
+        numbers: dict[str, Sign] = {}
+        titles: dict[str, Sign] = {}
+        bookmarks: dict[str, Sign] = {}
         for cell in cells:
             for control in cell.controls:
-                heard(0, self._by_tag.get(control.tag), _TAG)
-                heard(1, self._by_id.get(control.id or 0), _OTHER)
-                heard(2, self._by_alias.get(squeezed(control.alias)), _OTHER)
+                if sign := self._by_tag.get(control.tag):
+                    tags[sign.name] = sign
+                if control.id and (sign := self._by_id.get(control.id)):
+                    numbers[sign.name] = sign
+                if control.alias and (sign := self._by_alias.get(squeezed(control.alias))):
+                    titles[sign.name] = sign
             for bookmark in cell.bookmarks:
-                heard(3, self._by_bookmark.get(bookmark), _BOOKMARK)
-        for votes in channels.values():
-            yield from votes.values()
+                if sign := self._by_bookmark.get(bookmark):
+                    bookmarks[sign.name] = sign
+        yield _TAG, tags
+        yield _OTHER, numbers
+        yield _OTHER, titles
+        yield _BOOKMARK, bookmarks
+
+
+def _typed(text: str) -> str:
+    """The words beside a caption; a colon is none."""
+    return text if text.strip(_AFTER_CAPTION) else ""
 
 
 def _signs(instrument: Instrument) -> Iterator[tuple[str, str, Sign]]:
     """(tag, title, what it stands for) of every control that a form may have."""
     words = instrument.framework.wording
     for spec in instrument.fields:
-        yield str(spec.id), spec.label, Sign(spec)
+        name = str(spec.id)
+        yield name, spec.label, Sign(spec, name)
         if spec.kind is FieldKind.SCORE:
             for option in spec.options:
-                tag = control_tag(str(spec.id), option.id)
-                sign = Sign(spec, option.id)
+                tag = control_tag(name, option.id)
+                sign = Sign(spec, name, option.id)
                 yield tag, words("field.level", label=spec.label, level=option.label), sign
                 yield tag, f"{spec.caption}: {option.label}"[:MAX_TAG], sign
         else:
-            yield str(spec.id), spec.caption[:MAX_TAG], Sign(spec)
+            yield name, spec.caption[:MAX_TAG], Sign(spec, name)
 
 
 def _unique(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:

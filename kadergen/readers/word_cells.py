@@ -210,7 +210,11 @@ def _lines(cell: Content, levels: tuple[Level, ...], signs: Signs) -> Iterator[_
 
 
 def _choice(line: _Line, levels: tuple[Level, ...]) -> _Choice | None:
-    """What a line says about a level: the one whose label stands in it, else the one that its control names."""
+    """What a line says about a level: the one whose label stands in it, else the one that its control names.
+
+    Of levels with the same label it is the one that the control names.
+    """
+    levels = tuple(sorted(levels, key=lambda level: level.id not in line.named))
     found = _labelled(line.text, levels, alone=not line.has_box)
     if found:
         return _judged(found[0], line, found[1], found[2])

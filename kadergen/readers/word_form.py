@@ -53,6 +53,7 @@ def read_document(
             document.producer,
             metadata,
             strays=tuple(match.strays),
+            outside=tuple(match.outside),
             files=tuple(match.files),
         )
     return build_response(form, source, instruments, findings, complete=True)
@@ -79,7 +80,7 @@ def _best_match(document: RawDocument, instruments: Mapping[str, Instrument]) ->
         if claimed is None or is_claimed or (not visible and claimed.id in instruments):
             exact = not is_claimed or claimed is None or claimed.fingerprint == instrument.identity.fingerprint
             walk = _Matcher(instrument, document, exact=exact)
-            walks.append((walk.rows, is_claimed, -len(walk.strays), walk))
+            walks.append((walk.rows, is_claimed, -len(walk.strays) - len(walk.outside), walk))
     if not walks:
         return None, f"{visible}\n{hidden}"
     rows, is_claimed, strays, best = max(walks, key=lambda walk: walk[:3])
@@ -136,6 +137,7 @@ class _Matcher:
     def __init__(self, instrument: Instrument, document: RawDocument, *, exact: bool) -> None:
         self.fields: list[RawField] = []
         self.strays: list[RawField] = []
+        self.outside: list[RawField] = []
         self.files: list[RawFile] = []
         self.rows = 0
         self._seen: Counter[str] = Counter()
@@ -149,11 +151,12 @@ class _Matcher:
         self._signs, self._own, self._columns = known.signs, known.own, known.columns
         self._exact = exact
         self._placeholders = _placeholders(known.placeholders, document.placeholders)
+        self._has_mark = any(_PLAN_MARK in content.bookmarks for content in document.contents())
         nearest = ""
         for block in document.blocks:
             if isinstance(block, RawParagraph):
-                self._stray(nearest, self._strange(block.content))
-                self._hanging(nearest, (block.content,))
+                self._stray(nearest, self._strange(block.content), outside=True)
+                self._hanging(nearest, (block.content,), outside=True)
             elif (head := self._plan_head(block)) is not None:
                 self._plan(block, head)
             else:
@@ -161,7 +164,7 @@ class _Matcher:
         self._settle()
         edges = (words for edge in document.edges for words in self._own.strange_edge(edge))
         for words in dict.fromkeys(edges):
-            self._stray("", words)
+            self._stray("", words, outside=True)
 
     def _strange(self, content: Content) -> str:
         text = content.text
@@ -183,8 +186,8 @@ class _Matcher:
 
     def _unknown_row(self, row: Row, nearest: str) -> None:
         texts = ["" if cell.text in self._placeholders else cell.text for cell in row.cells]
-        self._stray(nearest, self._own.strange_row(texts, exact=self._exact))
-        self._hanging(nearest, row.cells)
+        self._stray(nearest, self._own.strange_row(texts, exact=self._exact), outside=True)
+        self._hanging(nearest, row.cells, outside=True)
 
     def _row(self, row: Row, verdict: Verdict) -> None:
         spec, name = verdict.field, str(verdict.field.id)
@@ -196,7 +199,8 @@ class _Matcher:
         cells, found = list(row.cells), verdict.found
         if len(cells) > 1:
             label = cells.pop(verdict.caption)
-            self._stray(name, found.around if found else self._strange(label))
+            own = squeezed(label.text) == squeezed(spec.caption)  # one that it shares with another field
+            self._stray(name, found.around if found else "" if own else self._strange(label))
         elif found:
             cells = [without_words(cells[0], found.words)]
         if spec.kind is FieldKind.SCORE:
@@ -224,11 +228,13 @@ class _Matcher:
         self.fields += [RawField(name, "") for name in sorted(self._doubtful)]
 
     def _plan_head(self, table: RawTable) -> int | None:
-        """The row of the plan's heads, by their words or by the bookmark that is in them; None in any other table."""
+        """The row of the plan's heads, by the bookmark in them, or by their words where the bookmark got lost; None in
+        any other table.
+        """
         for number, row in enumerate(table.rows):
             if any(_PLAN_MARK in cell.bookmarks for cell in row.cells):
                 return number
-            if len(row.cells) * 2 > len(self._columns):
+            if not self._has_mark and len(row.cells) * 2 > len(self._columns):
                 texts = {squeezed(cell.text) for cell in row.cells}
                 alike = sum(column in texts for column in self._columns)
                 if alike == len(self._columns) or (alike > 1 and alike * 2 > len(self._columns)):
@@ -243,7 +249,7 @@ class _Matcher:
             "" if text in self._columns else self._strange(cell)
             for text, cell in zip(texts, table.rows[head].cells, strict=True)
         ]
-        self._stray(plan_row(self._plan_rows + 1), "\t".join(filter(None, strange)))
+        self._stray(plan_row(self._plan_rows + 1), "\t".join(filter(None, strange)), outside=True)
         for number, row in enumerate(table.rows):
             if number < head:
                 self._unknown_row(row, plan_row(self._plan_rows + 1))
@@ -279,20 +285,21 @@ class _Matcher:
             else:
                 self._stray(item, words)
 
-    def _stray(self, name: str, words: str) -> None:
+    def _stray(self, name: str, words: str, *, outside: bool = False) -> None:
+        """Words beside the field `name`, or `outside` any field and near it."""
         if words.strip():
-            self.strays.append(RawField(name, words.strip()))
+            (self.outside if outside else self.strays).append(RawField(name, words.strip()))
             self._elsewhere += 1
 
-    def _hanging(self, name: str, cells: Iterable[Content]) -> None:
-        """Comments and pictures."""
+    def _hanging(self, name: str, cells: Iterable[Content], *, outside: bool = False) -> None:
+        """Comments and pictures. Where a picture is that the document only points to, is no answer to the field."""
         for cell in cells:
             for comment in cell.comments:
-                self.strays.append(RawField(name, comment))
+                (self.outside if outside else self.strays).append(RawField(name, comment))
                 self._notes.append((Code.R023, name))
             for picture in cell.pictures:
                 if picture.data is None:
-                    self.strays.append(RawField(name, picture.name))
+                    self.outside.append(RawField(name, picture.name))
                 else:
                     self.files.append(RawFile(name, picture.media_type, picture.data))
                 self._notes.append((Code.R031, name))

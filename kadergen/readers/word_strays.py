@@ -170,7 +170,7 @@ def _lines(framework: Framework) -> Iterator[str]:
     yield f"{words('document.form')} · {version}"
     yield f"{framework.title}: {words('document.form')}"
     yield f"{framework.title} · {version}"
-    yield from (words(key) for key in ("document.contents", "document.notes", "form.who"))
+    yield from (words(key) for key in ("document.contents", "document.notes", "form.who", "word.how", "word.rows"))
     yield f"{words('booklet.source')}:"
     yield from (text for text in words.texts.values() if len(text.split()) >= _LONG)
     clear = [words(key) for key in ("word.one", "form.clear")]

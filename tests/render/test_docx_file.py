@@ -153,7 +153,7 @@ def test_large_print_and_greys_reach_word() -> None:
 
 
 @given(frameworks())
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_framework_makes_a_sound_form_that_reads_as_empty(framework: Framework) -> None:
     instrument = build_instrument(framework)
     data = render_form_docx(framework, instrument, default_theme())

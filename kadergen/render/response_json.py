@@ -41,9 +41,7 @@ def response_to_json(response: Response) -> dict[str, object]:
         },
         "answers": {key: {"score": answer.score, **answer.texts} for key, answer in response.answers.items()},
         "plan": [{"row": row.row, **row.cells} for row in response.plan],
-        "unplaced": [
-            {"field": lost.field, "value": lost.value, "outside": lost.outside} for lost in response.unplaced
-        ],
+        "unplaced": [{"field": lost.field, "value": lost.value, "outside": lost.outside} for lost in response.unplaced],
         "kept": [
             {"field": kept.field, "file": kept.name, "media_type": kept.media_type, "sha256": kept.sha256}
             for kept in response.kept

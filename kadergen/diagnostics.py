@@ -104,6 +104,7 @@ class Code(Enum):
     R031 = "picture or other file in the place of words; it is kept"
     R032 = "LibreOffice is needed to read this kind of file"
     R033 = "read from the pages of a PDF that has no fields"
+    R034 = "words in a cell that is not for them; they are kept"
 
     # Filling -------------------------------------------------------------------------------------------------------
     F001 = "answer for a field that the form does not have"

@@ -289,7 +289,10 @@ class _Matcher:
         """Words beside the field `name`, or `outside` any field and near it."""
         if words.strip():
             (self.outside if outside else self.strays).append(RawField(name, words.strip()))
-            self._elsewhere += 1
+            if outside:
+                self._elsewhere += 1
+            else:
+                self._notes.append((Code.R034, name))
 
     def _hanging(self, name: str, cells: Iterable[Content], *, outside: bool = False) -> None:
         """Comments and pictures. Where a picture is that the document only points to, is no answer to the field."""
@@ -326,6 +329,10 @@ class _Matcher:
 
 
 _NOTES: Final[Mapping[Code, tuple[str, str]]] = {
+    Code.R034: (
+        "words stand beside the answer at {}, where none belong",
+        "They stand under 'unplaced'. Add them by hand where they belong.",
+    ),
     Code.R023: (
         "there is a comment at {}",
         "It stands under 'unplaced'.",

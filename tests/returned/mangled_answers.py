@@ -276,7 +276,7 @@ def captions_deleted(paper: Paper) -> None:
         first(paper.cells(name)[0], "t").text = ""
 
 
-@kind("R028", unplaced={TEXT: "Nachweis", SCORE: "Bewertung"}, alone=True)
+@kind("R034", unplaced={TEXT: "Nachweis", SCORE: "Bewertung"}, alone=True)
 def captions_translated(paper: Paper) -> None:
     words = {"evidence": "Nachweis", "score": "Bewertung", "reflection": "Gedanken", "next-steps": "Weiter"}
     for name in paper.rows:

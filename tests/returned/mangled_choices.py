@@ -104,12 +104,12 @@ def colour_typed_with_words(paper: Paper) -> None:
     paper.cells(BLANK)[1].extend(parsed(paragraph("Good")))
 
 
-@kind("R028", unplaced={BLANK: "not Good, says the puffin"})
+@kind("R034", unplaced={BLANK: "not Good, says the puffin"})
 def sentence_with_a_label_in_it(paper: Paper) -> None:
     type_score(paper, BLANK, "not Good, says the puffin")
 
 
-@kind("R028", unplaced={SCORE: "Good, says the puffin"})
+@kind("R034", unplaced={SCORE: "Good, says the puffin"})
 def sentence_under_the_choices(paper: Paper) -> None:
     paper.cells(SCORE)[1].extend(parsed(paragraph("Not yet Good, says the puffin")))
 
@@ -127,7 +127,7 @@ def another_label_typed_under_a_choice(paper: Paper) -> None:
     paper.cells(SCORE)[1].extend(parsed(paragraph("Under way")))
 
 
-@kind("R028", unplaced={SCORE: "only puffin"})
+@kind("R034", unplaced={SCORE: "only puffin"})
 def words_typed_behind_a_label(paper: Paper) -> None:
     paper.line(SCORE, "green").append(parsed(run(", only puffin"))[0])
 
@@ -198,7 +198,7 @@ def x_between_choices_in_one_paragraph(paper: Paper) -> None:
     type_score(paper, BLANK, "⬡ Exemplary x ○ Good □ Under way △ Not yet")
 
 
-@kind("R028", unplaced={BLANK: "Gut"})
+@kind("R034", unplaced={BLANK: "Gut"})
 def labels_translated(paper: Paper) -> None:
     for level, word in zip(LEVELS, ("Prima", "Gut", "Dabei", "Nein"), strict=True):
         list(paper.line(BLANK, level).iter(W + "t"))[-1].text = f" {word}"

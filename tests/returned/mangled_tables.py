@@ -88,17 +88,17 @@ def tables_in_another_order(paper: Paper) -> None:
     paper.table(TEXT).addprevious(paper.table("names__score"))
 
 
-@kind("R028", unplaced={TEXT: "puffin"})
+@kind("R034", unplaced={TEXT: "puffin"})
 def typed_into_the_caption(paper: Paper) -> None:
     first(paper.cells(TEXT)[0], "p").extend(parsed(run(" puffin")))
 
 
-@kind("R028", unplaced={TEXT: "puffin"})
+@kind("R034", unplaced={TEXT: "puffin"})
 def typed_before_the_caption(paper: Paper) -> None:
     first(paper.cells(TEXT)[0], "p").insert(1, parsed(run("puffin "))[0])
 
 
-@kind("R028", unplaced={TEXT: "puffin\nwombat"})
+@kind("R034", unplaced={TEXT: "puffin\nwombat"})
 def paragraphs_typed_around_the_caption(paper: Paper) -> None:
     caption = first(paper.cells(TEXT)[0], "p")
     caption.addprevious(parsed(paragraph("puffin"))[0])
@@ -193,7 +193,7 @@ def plan_row_deleted(paper: Paper) -> None:
     remove(paper.plan_row(1))
 
 
-@kind("R028", unplaced={"plan-01": "puffin"})
+@kind("R028", "R034", unplaced={"plan-01": "puffin"})
 def plan_column_added(paper: Paper) -> None:
     for number, each in enumerate(paper.plan.iterchildren(W + "tr")):
         text = "Status" if not number else "puffin" if number == 1 else ""
@@ -343,7 +343,7 @@ def two_filled_forms_in_one_file(paper: Paper) -> None:
     paper.body[-1:-1] = list(Paper(filler().fill(_SECOND).data).body)[:-1]
 
 
-@kind("R028", "R029", unplaced={"respondent__date": "puffin"}, alone=True)
+@kind("R028", "R029", "R034", unplaced={"respondent__date": "puffin"}, alone=True)
 def form_of_another_framework_behind_it(paper: Paper) -> None:
     spec = next(spec for spec in instrument_of(1).fields if spec.id.facet == "reflection")
     made = Paper(DocxFiller(blank(1)).fill({str(spec.id): "puffin"}).data)

@@ -259,7 +259,7 @@ def test_what_is_typed_in_place_of_the_choices(typed: str, level: str | None) ->
     found = response(paper.save())
     assert flat(found).get(name) == level
     if level is None:
-        assert {"R012", "R028", "R030"} & set(codes(found))
+        assert {"R012", "R034", "R030"} & set(codes(found))
         assert any(lost.field == name for lost in found.unplaced)
         text = "\n".join(lost.value for lost in found.unplaced)
         assert typed.replace("\n", "") in text.replace("\n", "") or "R012" in codes(found)

@@ -166,12 +166,20 @@ def test_damaged_field_files_give_a_response_or_a_reason(seed: int, data: bytes)
 
 
 @given(
-    st.binary(max_size=400), st.sampled_from([b"", b"%PDF-1.7\n", b"%FDF-1.2\n", b"<xfdf>", b"PK\x03\x04", b"{\\rtf"])
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"%PDF-1.7\n", b"%FDF-1.2\n", b"<xfdf>", b"PK\x03\x04", b"PK\x03\x04word/"]),
 )
 def test_garbage_gives_a_reason(data: bytes, start: bytes) -> None:
     result = read(start + data)
     assert result.response is None
     assert has_errors(result.diagnostics)
+
+
+def test_garbage_that_only_libreoffice_could_read_gives_a_reason() -> None:
+    for data in (b"{\\rtf \x00\xff}{{{", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le")):
+        result = read(data)
+        assert result.response is None
+        assert has_errors(result.diagnostics)
 
 
 def test_what_a_library_throws_is_a_diagnostic(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -271,7 +271,7 @@ def test_where_there_is_no_libreoffice(monkeypatch: pytest.MonkeyPatch, tmp_path
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(libreoffice, "_usual_places", lambda: iter([tmp_path / "soffice"]))
     assert find_libreoffice() is None
-    with pytest.raises(LibreOfficeMissingError, match="which is not installed here$"):
+    with pytest.raises(LibreOfficeMissingError, match=r"which is not installed here$"):
         convert_to_docx(RTF, ".rtf")
     (tmp_path / "soffice").touch()
     assert find_libreoffice() == tmp_path / "soffice"

@@ -266,7 +266,9 @@ def _character_styles(theme: Theme, palette: _Palette, levels: Iterable[Level]) 
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/></w:style>'
     )
-    yield _character("PlaceholderText", "Placeholder Text", palette.text(theme.colours.muted), own=False)
+    yield _character(
+        "PlaceholderText", "Placeholder Text", f"<w:i/><w:iCs/>{palette.text(theme.colours.muted)}", own=False
+    )
     yield _character("Strong", "Strong", "<w:b/><w:bCs/>", own=False)
     yield _character("Emphasis", "Emphasis", "<w:i/><w:iCs/>", own=False)
     yield _character("StrongEmphasis", "Strong Emphasis", "<w:b/><w:bCs/><w:i/><w:iCs/>")

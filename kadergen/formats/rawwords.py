@@ -14,6 +14,7 @@ MAX_TEXT: Final = 50_000_000  # characters in one place; references to the same 
 _CLEAN: Final = {0xAD: None, 0x200B: None, 0xFEFF: None, 0x2011: "-"}
 # Lone surrogates cannot come out of XML; what is no character at all can come out of a symbol's number.
 _ODD: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_ANY: Final = re.compile("[\xad\u200b\ufeff\u2011\ud800-\udfff\ufffe\uffff]")
 _WHOLE: Final = re.compile("-?[0-9]{1,10}")
 
 
@@ -157,4 +158,8 @@ class Words:
 
 def cleaned(text: str) -> str:
     """Composed characters (NFC), without those that are not seen; a hyphen that forbids a break is a hyphen."""
-    return text if text.isascii() else normalize("NFC", _ODD.sub("\ufffd", text.translate(_CLEAN)))
+    if text.isascii():
+        return text
+    if _ANY.search(text):
+        text = _ODD.sub("\ufffd", text.translate(_CLEAN))
+    return normalize("NFC", text)

@@ -72,7 +72,8 @@ def _best_match(document: RawDocument, instruments: Mapping[str, Instrument]) ->
     it.
     """
     visible = "\n".join("|".join(found) for found in _VISIBLE_IDENTITY.findall("\n".join(document.edges)))
-    hidden = "\n".join((*(value for _, value in document.properties), *document.manifests))
+    texts = (*(value for _, value in document.properties), *document.manifests)
+    hidden = "\n".join(line for text in texts for line in text.split("\n") if "|" in line)
     claimed = claimed_identity(RawForm((), document.reader, metadata=f"{visible}\n{hidden}"))
     walks = []
     for instrument in instruments.values():

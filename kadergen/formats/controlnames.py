@@ -17,6 +17,10 @@ PLAN_TABLE: Final = "plan"
 """The tag whose bookmark stands in the plan's head: the plan's rows have no controls and are told by their order."""
 
 
+BRAND_PROPERTY: Final = "kadergen__name"
+"""The document property with the practice's name, which stands on the form too: it is nobody's answer."""
+
+
 def control_tag(field: str, level: str = "") -> str:
     """The tag of a field's control, or of one of its levels; what is too long ends in digits made from it."""
     tag = f"{field}__{level}" if level else field

@@ -27,6 +27,7 @@ from kadergen.formats.pdf_text import without_surrogates
 from kadergen.formats.rawdocument import RawDocument, RawTable
 from kadergen.formats.rawwords import cleaned
 from kadergen.formats.sdt import PLACEHOLDER_STYLE
+from kadergen.formats.symbols import without_private
 from kadergen.formats.wordml import W, el, has_unwritable, name, run, writable
 
 MAIN: Final = "word/document.xml"
@@ -168,7 +169,7 @@ class _Held:
 def as_read(value: str) -> str:
     """A value as reading a Word document gives it back."""
     text = writable(without_surrogates(value)[0])
-    return cleaned(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return cleaned(without_private(text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def _parts(data: bytes) -> dict[str, bytes]:

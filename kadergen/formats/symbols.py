@@ -103,12 +103,15 @@ def in_symbols(text: str, low: Glyphs | None, high: Glyphs | None) -> str:
 
 
 def without_private(text: str) -> str:
-    """Ordinary text, in which some programs leave symbols moved to U+F000 with no font beside them."""
+    """Ordinary text, in which some programs leave symbols moved to U+F000 with no font beside them.
+
+    Another character there stays what it is: no font says what it means.
+    """
     return text if text.isascii() else _MOVED.sub(_unmoved, text)
 
 
 def _unmoved(match: re.Match[str]) -> str:
-    return _FALLBACK.get(ord(match[0]) & 0xFF, UNKNOWN)
+    return _FALLBACK.get(ord(match[0]) & 0xFF, match[0])
 
 
 def _one(char: str, low: Glyphs | None, high: Glyphs | None) -> str:

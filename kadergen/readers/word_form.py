@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 from kadergen.diagnostics import Code
-from kadergen.formats.controlnames import PLAN_TABLE, bookmark_name
+from kadergen.formats.controlnames import BRAND_PROPERTY, PLAN_TABLE, bookmark_name
 from kadergen.formats.rawdocument import Content, RawDocument, RawParagraph, RawTable, Row
 from kadergen.formats.rawform import RawField, RawFile, RawForm
 from kadergen.model.instrument import FieldKind, Instrument, plan_row
@@ -152,6 +152,7 @@ class _Matcher:
         self._signs, self._own, self._columns = known.signs, known.own, known.columns
         self._exact = exact
         self._placeholders = _placeholders(known.placeholders, document.placeholders)
+        self._brand = squeezed(dict(document.properties).get(BRAND_PROPERTY, ""))
         self._has_mark = any(_PLAN_MARK in content.bookmarks for content in document.contents())
         nearest = ""
         for block in document.blocks:
@@ -169,7 +170,9 @@ class _Matcher:
 
     def _strange(self, content: Content) -> str:
         text = content.text
-        return "" if text in self._placeholders else self._own.strange(text, exact=self._exact)
+        if text in self._placeholders or (self._brand and squeezed(text) == self._brand):
+            return ""
+        return self._own.strange(text, exact=self._exact)
 
     def _table(self, table: RawTable, nearest: str) -> str:
         """Rows of fields; the name of the last one, near which the words after the table stand."""

@@ -31,6 +31,7 @@ from kadergen.documents.blocks import (
 )
 from kadergen.documents.booklet import build_booklet
 from kadergen.documents.form import build_word_form
+from kadergen.formats.controlnames import BRAND_PROPERTY
 from kadergen.formats.docx_package import Properties, add_part, describe, new_document, package_bytes, relate
 from kadergen.formats.manifest import NAMESPACE, Manifest, ManifestField, write_manifest
 from kadergen.formats.wordml import ROOT_PREFIXES, el, field, run
@@ -83,11 +84,14 @@ def render_document_docx(document: Document, theme: Theme, wording: Wording, *, 
     if marker:
         _add_placeholders(word, theme, look, wording)
         _add_manifest(word, Manifest(marker, *writer.fields()))
+    own = {IDENTITY_FIELD: marker} if marker else {}
+    if marker and theme.brand.name:
+        own[BRAND_PROPERTY] = theme.brand.name
     describe(
         word,
         Properties(
             document.title, document.subject, word_language(document.language), PRODUCER, created(),
-            {IDENTITY_FIELD: marker} if marker else {},
+            own,
         ),
     )  # fmt: skip
     return package_bytes(word)

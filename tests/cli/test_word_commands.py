@@ -51,6 +51,19 @@ def test_build_makes_both_forms_and_the_booklet(forms: Path, tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == [f"{FRAMEWORK}-booklet-large-print.docx"]
 
 
+def test_the_name_of_a_practice_is_nobodys_answer(tmp_path: Path, capsys: Captured) -> None:
+    theme, out = tmp_path / "theme.yaml", tmp_path / "own"
+    theme.write_text("name: Woonpraktijk Voorbeeld\n", encoding="utf-8")
+    assert main(["build", FRAMEWORK, "--only", "word", "--theme", str(theme), "-o", str(out)]) == 0
+    form = out / f"{FRAMEWORK}-form.docx"
+    assert "Woonpraktijk Voorbeeld" in [p.text for p in docx.Document(str(form)).paragraphs]
+    capsys.readouterr()
+    assert main(["read", str(form), "--json", "-"]) == 0
+    (response,) = json.loads(capsys.readouterr().out)["responses"]
+    assert response["unplaced"] == []
+    assert {found["code"] for found in response["diagnostics"]} == {"R018"}
+
+
 def test_read_json_is_what_was_filled_in(filled: Path, capsys: Captured) -> None:
     assert main(["read", str(filled), "--json", "-"]) == 0
     captured = capsys.readouterr()

@@ -73,6 +73,7 @@ def row_copied_with_another_text(paper: Paper) -> None:
 @kind("R029", "R012", changed={SCORE: ""}, unplaced={SCORE: "green"})
 def row_copied_with_another_choice(paper: Paper) -> None:
     choose(paper, SCORE)
+    choose(paper, SCORE, "blue")
     twin(paper.rows[SCORE])
     paper.tick(SCORE, "green", "○", "0")
     paper.tick(SCORE, "blue", "⬢", "1")

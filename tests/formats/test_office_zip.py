@@ -22,7 +22,7 @@ def zipped(files: Mapping[str, bytes], compression: int = zipfile.ZIP_DEFLATED) 
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", compression) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(zipfile.ZipInfo(name), data, compression)
     return out.getvalue()
 
 
@@ -42,7 +42,9 @@ def test_names_are_found_in_any_spelling() -> None:
         parts.read("other.xml")
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"%PDF-1.7", zipped({"a": b"x" * 999})[:-30]])
+@pytest.mark.parametrize(
+    "data", [b"", b"PK\x03\x04", b"%PDF-1.7", zipped({"a": b"x" * 999})[:-30]], ids=["empty", "start", "pdf", "cut off"]
+)
 def test_what_is_no_whole_archive_is_refused(data: bytes) -> None:
     with pytest.raises(FormatError, match="no complete ZIP file"):
         open_parts(data)

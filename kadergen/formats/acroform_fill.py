@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kadergen.diagnostics import Code
+from kadergen.formats.acroform_read import read_acroform
 from kadergen.formats.field_text import FieldTypesetter
 from kadergen.formats.fillable import OFF, FillableField, read_fillable
 from kadergen.formats.filled import Filled, FillProblem
@@ -61,6 +62,11 @@ class Filler:
                 _put_choice(increment, field, value)
         typesetter.finish()
         return Filled(increment.append(self._base), tuple(problems))
+
+    def not_held(self, filled: bytes, values: Mapping[str, str]) -> list[str]:
+        """The fields of which a filled copy, read back, does not hold the value."""
+        found = {(field.name, field.value) for field in read_acroform(filled).fields}
+        return [name for name, value in values.items() if (name, value) not in found]
 
     def _fill_text(
         self, increment: Increment, typesetter: FieldTypesetter, name: str, field: FillableField, value: str

@@ -7,9 +7,7 @@ put in its place. Messages never hold the values.
 from __future__ import annotations
 
 import copy
-import io
 import re
-import zipfile
 from collections.abc import Mapping
 from typing import Final
 
@@ -19,12 +17,14 @@ from lxml.etree import _Element as Element
 from kadergen.diagnostics import Code
 from kadergen.errors import NotOurFormError
 from kadergen.formats.controlnames import PLAN_TABLE, bookmark_name, control_tag
-from kadergen.formats.docx_package import replaced
+from kadergen.formats.docx_package import packed
 from kadergen.formats.docx_read import read_docx
 from kadergen.formats.filled import Filled, FillProblem
 from kadergen.formats.manifest import CHOICES, LIST, ManifestField, parse_manifest
+from kadergen.formats.office_zip import open_parts, parse_xml
 from kadergen.formats.pdf_text import without_surrogates
 from kadergen.formats.rawdocument import RawDocument, RawTable
+from kadergen.formats.rawform import FormatError
 from kadergen.formats.rawwords import cleaned
 from kadergen.formats.sdt import PLACEHOLDER_STYLE
 from kadergen.formats.symbols import without_private
@@ -42,14 +42,13 @@ class DocxFiller:
     """A Word form, read once, of which many copies can be filled. Raises NotOurFormError when it is none."""
 
     def __init__(self, base: bytes) -> None:
-        self._base = base
-        parts = _parts(base)
+        self._parts = parts = _parts(base)
         manifest = parse_manifest(data for part, data in parts.items() if part.startswith("customXml/"))
         if manifest is None or MAIN not in parts:
             raise NotOurFormError("this Word document is not a form of kadergen", _HINT)
         self._fields = {field.name: field for field in manifest.fields}
         self._columns = manifest.columns
-        self._main = _parse(parts[MAIN])
+        self._main = _parse(parts[MAIN], MAIN)
         self._placeholders = _building_blocks(parts.get(_GLOSSARY))
         if not any(True for _ in self._main.iter(name("w:sdt"))):
             raise NotOurFormError("this Word document has lost its fields", _HINT)
@@ -85,7 +84,7 @@ class DocxFiller:
                 for control in controls[field_name]:
                     self._put(control, text)
         main = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return Filled(replaced(self._base, {MAIN: main}), tuple(problems))
+        return Filled(packed({**self._parts, MAIN: main}), tuple(problems))
 
     def not_held(self, filled: bytes, values: Mapping[str, str]) -> list[str]:
         """The fields of which a filled copy, read back, does not hold the value."""
@@ -173,23 +172,23 @@ def as_read(value: str) -> str:
 
 
 def _parts(data: bytes) -> dict[str, bytes]:
+    """The parts in their order; NotOurFormError for a package that cannot be opened, or is too large to be a form."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if sum(info.file_size for info in package.infolist()) > _MOST:
+        opened, parts = open_parts(data), {}
+        for part in opened.names():
+            parts[part] = opened.read(part)
+            if sum(map(len, parts.values())) > _MOST:
                 raise NotOurFormError("this Word document is larger than any form of kadergen", _HINT)
-            return {info.filename: package.read(info) for info in package.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, OSError, EOFError) as error:
-        raise NotOurFormError("this Word document is damaged or encrypted", _HINT) from error
+    except FormatError as error:
+        raise NotOurFormError(f"this Word document is damaged or encrypted: {error}", _HINT) from error
+    return parts
 
 
-def _parse(data: bytes) -> Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+def _parse(data: bytes, part: str) -> Element:
     try:
-        if b"<!DOCTYPE" in data:
-            raise NotOurFormError("this Word document declares a document type, which a form never does", _HINT)
-        return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise NotOurFormError("this Word document is damaged", _HINT) from error
+        return parse_xml(data, part)
+    except FormatError as error:
+        raise NotOurFormError(f"this Word document is damaged: {error}", _HINT) from error
 
 
 def _controls(root: Element) -> dict[str, list[Element]]:
@@ -212,7 +211,7 @@ def _building_blocks(data: bytes | None) -> dict[str, str]:
     if data is None:
         return {}
     found = {}
-    for block in _parse(data).iter(name("w:docPart")):
+    for block in _parse(data, _GLOSSARY).iter(name("w:docPart")):
         label = block.find(f"{{{W}}}docPartPr/{{{W}}}name")
         if label is not None:
             found[label.get(name("w:val"), "")] = "".join(text.text or "" for text in block.iter(name("w:t")))

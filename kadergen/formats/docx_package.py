@@ -79,7 +79,7 @@ def new_document(parts: StyleParts) -> WordDocument:
         "word/document.xml": f"<w:document {ROOT_PREFIXES}><w:body/></w:document>",
         **{f"word/{names[kind]}": xml for kind, xml in relations},
     }
-    return docx.Document(io.BytesIO(_zip({name: (_HEAD + xml).encode() for name, xml in files.items()})))
+    return docx.Document(io.BytesIO(packed({name: (_HEAD + xml).encode() for name, xml in files.items()})))
 
 
 def add_part(document: WordDocument, name: str, media_type: str, relation: str, data: bytes) -> tuple[Part, str]:
@@ -122,16 +122,11 @@ def package_bytes(document: WordDocument) -> bytes:
     out = io.BytesIO()
     document.save(out)
     with zipfile.ZipFile(out) as written:
-        return _zip({info.filename: written.read(info) for info in written.infolist()})
+        return packed({info.filename: written.read(info) for info in written.infolist()})
 
 
-def replaced(data: bytes, changes: Mapping[str, bytes]) -> bytes:
-    """The same package with other content in some parts, in the same order."""
-    with zipfile.ZipFile(io.BytesIO(data)) as old:
-        return _zip({info.filename: changes.get(info.filename) or old.read(info) for info in old.infolist()})
-
-
-def _zip(files: Mapping[str, bytes]) -> bytes:
+def packed(files: Mapping[str, bytes]) -> bytes:
+    """A package with these parts, in this order; the same parts give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in files.items():

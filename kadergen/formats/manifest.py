@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
-from lxml import etree
-
+from kadergen.formats.office_zip import parse_xml
+from kadergen.formats.rawform import FormatError
 from kadergen.formats.wordml import writable
 
 NAMESPACE: Final = "urn:kadergen:form:1"
@@ -57,13 +57,12 @@ def write_manifest(manifest: Manifest) -> bytes:
 
 def parse_manifest(parts: Iterable[bytes]) -> Manifest | None:
     """The manifest among custom XML parts, None when there is none. Parts of others are passed over."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     for data in parts:
-        if NAMESPACE.encode() not in data or len(data) > _LONGEST or b"<!DOCTYPE" in data:
+        if NAMESPACE.encode() not in data or len(data) > _LONGEST:
             continue
         try:
-            root = etree.fromstring(data, parser)
-        except etree.XMLSyntaxError:
+            root = parse_xml(data, "customXml")
+        except FormatError:
             continue
         if root.tag != f"{{{NAMESPACE}}}form":
             continue

@@ -11,7 +11,6 @@ from typing import Protocol
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, has_errors
 from kadergen.errors import NotOurFormError, SelfCheckError, UsageError
 from kadergen.formats.acroform_fill import Filler
-from kadergen.formats.acroform_read import read_acroform
 from kadergen.formats.answers_json import parse_answers
 from kadergen.formats.docx_fill import DocxFiller
 from kadergen.formats.filled import Filled
@@ -70,6 +69,9 @@ class AnyFiller(Protocol):
     def fill(self, values: Mapping[str, str]) -> Filled:
         """A copy with these values."""
 
+    def not_held(self, filled: bytes, values: Mapping[str, str]) -> list[str]:
+        """The fields of which a filled copy, read back, does not hold the value."""
+
 
 def filler_of(base: bytes) -> AnyFiller:
     """The filler for a form of this format. Raises NotOurFormError."""
@@ -84,12 +86,7 @@ def fill_values(filler: AnyFiller, values: Mapping[str, str], form: str) -> tupl
         for p in filled.problems
     )
     rejected = {p.field for p in filled.problems if p.code in _NOT_FILLED}
-    if isinstance(filler, DocxFiller):
-        wrong = filler.not_held(filled.data, values)
-    else:
-        found = {(field.name, field.value) for field in read_acroform(filled.data).fields}
-        wrong = [name for name, value in values.items() if (name, value) not in found]
-    for name in wrong:
+    for name in filler.not_held(filled.data, values):
         if name not in rejected:
             raise SelfCheckError(
                 f"the filled copy does not hold what was given for {name}", "Please report this; nothing was written."

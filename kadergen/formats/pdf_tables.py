@@ -40,10 +40,6 @@ class _TextLine:
         return "".join(letter.text for letter in self.letters).strip()
 
     @property
-    def left(self) -> float:
-        return min((letter.x for letter in self.letters if letter.text.strip()), default=0.0)
-
-    @property
     def right(self) -> float:
         return max((letter.right for letter in self.letters if letter.text.strip()), default=0.0)
 

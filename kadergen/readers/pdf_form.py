@@ -14,7 +14,7 @@ from kadergen.model.instrument import Instrument
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
 from kadergen.readers.findings import Findings, printable
-from kadergen.readers.word_form import is_form, read_document
+from kadergen.readers.word_form import find_rows, respond
 
 _MAX_NAMED: Final = 5
 
@@ -59,14 +59,15 @@ def _as_printed(
         document = read_printed(data)
     except FormatError:
         return None
-    if not is_form(document, instruments):
+    rows = find_rows(document, instruments)
+    if rows.walk is None:
         return None
     findings.warn(
         Code.R033,
         "a Word form that was made into a PDF: it has no fields any more, and was read from its pages",
         "Line ends and spaces may differ from what was typed. Ask for the Word file itself where that matters.",
     )
-    return read_document(document, source, instruments, findings)
+    return respond(document, rows, source, instruments, findings)
 
 
 def _with_second_opinion(form: RawForm, data: bytes, findings: Findings) -> RawForm:

@@ -34,6 +34,17 @@ def read_document(
     document: RawDocument, source: Provenance, instruments: Mapping[str, Instrument], findings: Findings
 ) -> Response | None:
     """The response that a document holds, None (and an error among the findings) when it is no form of ours."""
+    return respond(document, find_rows(document, instruments), source, instruments, findings)
+
+
+def respond(
+    document: RawDocument,
+    rows: Rows,
+    source: Provenance,
+    instruments: Mapping[str, Instrument],
+    findings: Findings,
+) -> Response | None:
+    """As `read_document`, for a document whose rows were found already."""
     source = replace(source, producer=document.producer or source.producer, reader=document.reader)
     if document.repairs:
         findings.warn(
@@ -41,7 +52,7 @@ def read_document(
             f"the file is damaged; {document.repairs} parts of it had to be passed over or mended",
             "Compare the answers with the file as it looks on screen, or ask for the file again.",
         )
-    match, metadata = _best_match(document, instruments)
+    match, metadata = rows.walk, rows.metadata
     if match is None:
         # Not a row of any form: what it claims to be, or that it is none of ours, is for `identify` to say.
         form = RawForm((), document.reader, document.producer, metadata)
@@ -59,14 +70,16 @@ def read_document(
     return build_response(form, source, instruments, findings, complete=True)
 
 
-def is_form(document: RawDocument, instruments: Mapping[str, Instrument]) -> bool:
-    """Whether a document has rows of a form of ours."""
-    return _best_match(document, instruments)[0] is not None
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The walk that found rows of a form of ours, None where none did; and what the document says that it is."""
+
+    walk: _Matcher | None
+    metadata: str
 
 
-def _best_match(document: RawDocument, instruments: Mapping[str, Instrument]) -> tuple[_Matcher | None, str]:
-    """The walk for the framework that the document names, else the one that found the most rows; and what the document
-    says that it is.
+def find_rows(document: RawDocument, instruments: Mapping[str, Instrument]) -> Rows:
+    """The walk for the framework that the document names, else the one that found the most rows.
 
     What no program shows may have stayed behind from another form: it is believed where the rows do not speak against
     it.
@@ -83,15 +96,15 @@ def _best_match(document: RawDocument, instruments: Mapping[str, Instrument]) ->
             walk = _Matcher(instrument, document, exact=exact)
             walks.append((walk.rows, is_claimed, -len(walk.strays) - len(walk.outside), walk))
     if not walks:
-        return None, f"{visible}\n{hidden}"
+        return Rows(None, f"{visible}\n{hidden}")
     rows, is_claimed, strays, best = max(walks, key=lambda walk: walk[:3])
     if claimed is None:
         # Where the rows of several fit as well, all are named: then `identify` does not choose.
         best.fields += [f for walk in walks if walk[3] is not best and walk[:3] == (rows, False, strays)
                         for f in walk[3].fields]  # fmt: skip
     if claimed and not is_claimed and rows:
-        return best, visible
-    return best if rows else None, f"{visible}\n{hidden}"
+        return Rows(best, visible)
+    return Rows(best if rows else None, f"{visible}\n{hidden}")
 
 
 @dataclass(frozen=True, slots=True)

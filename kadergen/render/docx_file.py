@@ -77,12 +77,13 @@ def render_document_docx(document: Document, theme: Theme, wording: Wording, *, 
     """Any document as a Word file."""
     sections = [block.index for block in document.blocks if isinstance(block, SectionOpener)]
     look = Look(document.language, sections, _levels(document), protected)
-    word = new_document(style_parts(theme, look))
+    parts = style_parts(theme, look)
+    word = new_document(parts)
     writer = _Writer(word, document, theme, wording, protected=protected)
     writer.write()
     marker = document.identity.marker if document.identity and document.medium is Medium.SCREEN else ""
     if marker:
-        _add_placeholders(word, theme, look, wording)
+        _add_placeholders(word, parts.styles, wording)
         _add_manifest(word, Manifest(marker, *writer.fields()))
     own = {IDENTITY_FIELD: marker} if marker else {}
     if marker and theme.brand.name:
@@ -266,8 +267,8 @@ def _part(root: str, content: list[Element]) -> bytes:
     return etree.tostring(made, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
-def _add_placeholders(word: WordDocument, theme: Theme, look: Look, wording: Wording) -> None:
-    """The building blocks that hold what an empty control shows (the glossary document, 17.12)."""
+def _add_placeholders(word: WordDocument, styles: str, wording: Wording) -> None:
+    """The building blocks that hold what an empty control shows (the glossary document, 17.12), with their styles."""
     blocks = []
     for number, (name, key) in enumerate(((TEXT_PART, "word.placeholder"), (CHOICE_PART, "word.choose")), 1):
         properties = el(
@@ -283,8 +284,7 @@ def _add_placeholders(word: WordDocument, theme: Theme, look: Look, wording: Wor
     data = _part("glossaryDocument", [el("w:docParts", *blocks)])
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.glossary+xml"
     part, _ = add_part(word, "word/glossary/document.xml", kind, "glossaryDocument", data)
-    styles = (_HEAD + style_parts(theme, look).styles).encode()
-    relate(part, "word/glossary/styles.xml", CONTENT_TYPE.WML_STYLES, "styles", styles)
+    relate(part, "word/glossary/styles.xml", CONTENT_TYPE.WML_STYLES, "styles", (_HEAD + styles).encode())
 
 
 def _add_manifest(word: WordDocument, manifest: Manifest) -> None:

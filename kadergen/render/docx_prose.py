@@ -9,7 +9,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from lxml.etree import _Element as Element
 
 from kadergen.formats.controlnames import control_id
-from kadergen.formats.wordml import el, run, writable
+from kadergen.formats.wordml import el, run
 from kadergen.model.text import Heading, Paragraph, Prose, Quotation, RichText, ScaleTable, Span, TextList
 
 _NUMBERED = 2  # the abstract list of numbers, see docx_styles
@@ -102,6 +102,3 @@ def _style(span: Span) -> str:
     if span.strong and span.emphasis:
         return "StrongEmphasis"
     return "Strong" if span.strong else "Emphasis" if span.emphasis else ""
-
-
-__all__ = ["ProseWriter", "anchor_name", "anchored", "paragraph", "writable"]

@@ -59,7 +59,7 @@ class TableWriter:
         for box in card.boxes:
             height = 0.0 if box.levels else _ANSWER_HEIGHT
             caption = [paragraph("FieldCaption", run(box.field.caption))]
-            rows.append(_row([caption, self._answer(card, box)], height, whole=not height))
+            rows.append(_row([caption, self._answer(box)], height, whole=not height))
         widths = self._widths([_CAPTION_COLUMN, self._theme.page.width - _CAPTION_COLUMN])
         said = ", ".join(box.label for box in card.boxes)
         named = card.code if card.name == card.code else f"{card.code} {card.name}"
@@ -71,7 +71,7 @@ class TableWriter:
         rows = []
         for line in header.fields:
             caption = [paragraph("FieldCaption", run(line.label))]
-            rows.append(_row([caption, [paragraph("Answer", *self._control(line.field, line.label))]]))
+            rows.append(_row([caption, [paragraph("Answer", *self._control(line.field))]]))
         column = _CAPTION_COLUMN * 1.3
         widths = self._widths([column, self._theme.page.width - column])
         said = ", ".join(line.label for line in header.fields)
@@ -116,10 +116,9 @@ class TableWriter:
         said = ", ".join(level.label for level in scale.levels)
         return [_table("Explanation", caption, said, widths, rows), paragraph("AfterTable")]
 
-    def _answer(self, card: StatementCard, box: AnswerBox) -> list[Element]:
+    def _answer(self, box: AnswerBox) -> list[Element]:
         if not box.levels:
-            control = self._control(box.field, f"{card.code} {box.label}") if self._fillable else []
-            return [paragraph("Answer", *control)]
+            return [paragraph("Answer", *(self._control(box.field) if self._fillable else []))]
         said = box.level_labels
         if self._fillable:
             options = tuple((level.id, level.label) for level in box.levels)
@@ -134,8 +133,8 @@ class TableWriter:
             glyph = check_control(control_tag(str(box.field.id), level.id), alias, mark, style)
         return paragraph(choice_style(level), *glyph, run(f" {level.label}"))
 
-    def _control(self, spec: FieldSpec, short: str) -> list[Element]:
-        tag, alias = str(spec.id), _alias(spec.label, short)
+    def _control(self, spec: FieldSpec) -> list[Element]:
+        tag, alias = str(spec.id), _alias(spec.label, spec.caption)
         options = tuple((option.id, option.label) for option in spec.options)
         self.fields.append(ManifestField(tag, LIST if spec.kind is FieldKind.CHOICE else TEXT, options))
         if spec.kind is FieldKind.CHOICE:

@@ -14,7 +14,7 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
@@ -22,7 +22,7 @@ import pypdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from bench.children import FRAMEWORK, best_of, framework, peak_mb, print_table
+from bench.children import FRAMEWORK, best_of, framework, peak_mb, print_timings
 from kadergen.documents.booklet import build_booklet
 from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.acroform_read import read_acroform
@@ -210,11 +210,5 @@ LINES = (
 )
 
 
-def shown(line: tuple[str, ...], found: Mapping[str, float]) -> str:
-    size = f"{found['kB']:.0f}" if found["kB"] else ""
-    return f"{line[0]:<30}{found['ms']:>9.1f}{size:>9}{found['MB']:>9.0f}  {found['right']}"
-
-
 if __name__ == "__main__":
-    HEADS = f"{'what':<30}{'ms':>9}{'file kB':>9}{'peak MB':>9}  right"
-    print_table(__file__, measure, HEADS, [(line,) for line in LINES], shown)
+    print_timings(__file__, measure, LINES, last="right")

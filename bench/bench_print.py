@@ -9,12 +9,12 @@ has what a print shop needs: output intent, identifier, metadata and a bleed box
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import pikepdf
 import pypdf
 
-from bench.children import best_of, framework, peak_mb, print_table
+from bench.children import best_of, framework, peak_mb, print_timings
 from kadergen.documents.booklet import build_booklet
 from kadergen.layout.imposition import saddle_stitch
 from kadergen.model.instrument import build_instrument
@@ -93,10 +93,5 @@ LINES = (
 )
 
 
-def shown(line: tuple[str, ...], found: Mapping[str, float]) -> str:
-    return f"{line[0]:<30}{found['ms']:>9.1f}{found['kB']:>9.0f}{found['MB']:>9.0f}  {found['sound']}"
-
-
 if __name__ == "__main__":
-    HEADS = f"{'what':<30}{'ms':>9}{'file kB':>9}{'peak MB':>9}  sound"
-    print_table(__file__, measure, HEADS, [(line,) for line in LINES], shown)
+    print_timings(__file__, measure, LINES, last="sound")

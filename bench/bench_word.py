@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import docx
 from docxtpl import DocxTemplate
 
-from bench.children import FRAMEWORK, best_of, framework, peak_mb, print_table
+from bench.children import FRAMEWORK, best_of, framework, peak_mb, print_timings
 from kadergen.formats.docx_fill import DocxFiller
 from kadergen.formats.docx_read import read_docx
 from kadergen.model.instrument import FieldKind, FieldSpec, Instrument, build_instrument
@@ -144,11 +144,5 @@ LINES = (
 )
 
 
-def shown(line: tuple[str, ...], found: Mapping[str, float]) -> str:
-    size = f"{found['kB']:.0f}" if found["kB"] else ""
-    return f"{line[0]:<32}{found['ms']:>9.1f}{size:>9}{found['MB']:>9.0f}  {found['right']}"
-
-
 if __name__ == "__main__":
-    HEADS = f"{'what':<32}{'ms':>9}{'file kB':>9}{'peak MB':>9}  right"
-    print_table(__file__, measure, HEADS, [(line,) for line in LINES], shown)
+    print_timings(__file__, measure, LINES, last="right", width=32)

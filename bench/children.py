@@ -62,3 +62,16 @@ def print_table(
         command = [sys.executable, script, "--measure", *line]
         found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         print(shown(line, found))
+
+
+def print_timings(
+    script: str, measure: Callable[..., Found], lines: Iterable[str], *, last: str, width: int = 30
+) -> None:
+    """A table of milliseconds, the file's size (none for what makes no file), peak memory, and a `last` column."""
+
+    def shown(line: tuple[str, ...], found: Mapping[str, float]) -> str:
+        size = f"{found['kB']:.0f}" if found["kB"] else ""
+        return f"{line[0]:<{width}}{found['ms']:>9.1f}{size:>9}{found['MB']:>9.0f}  {found[last]}"
+
+    heads = f"{'what':<{width}}{'ms':>9}{'file kB':>9}{'peak MB':>9}  {last}"
+    print_table(script, measure, heads, [(line,) for line in lines], shown)

@@ -21,7 +21,8 @@ MAX_SIZE: Final = 16_000_000  # bytes
 _RESPONDENT: Final = "respondent"
 _SCORE: Final = "score"
 _PARTS: Final = ("respondent", "answers", "plan")
-_PASSED_OVER: Final = ("source", "framework", "unplaced", "kept", "diagnostics")  # what a response says about its file
+# What a response says about its file.
+_PASSED_OVER: Final = ("source", "framework", "unplaced", "kept", "readings", "diagnostics")
 _PLAN_ITEM: Final = re.compile(r"plan-([0-9]{2,4})")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MAX_ROW: Final = 9999

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kadergen.how import How
+
 
 class FormatError(Exception):
     """The bytes cannot be read as this format; the message says where and why, without the file's name."""
@@ -18,13 +20,16 @@ class RawField:
     """One value of one field. A field that holds several values (a conflict) comes once for each of them.
 
     `value` is text or an on-state, "" for empty or off; `is_state` tells that it came from a button or a name;
-    `damaged` that characters could not be decoded.
+    `damaged` that characters could not be decoded; `how` it was read; `doubtful` that this way of reading cannot
+    tell, and then an empty value means that nobody knows.
     """
 
     name: str
     value: str
     is_state: bool = False
     damaged: bool = False
+    how: How = How.FIELD
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

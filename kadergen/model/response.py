@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kadergen.diagnostics import Diagnostics
+from kadergen.how import How
 from kadergen.model.instrument import FormIdentity
 
 
@@ -18,6 +19,16 @@ class Provenance:
     kind: str
     producer: str = ""
     reader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a field was read. `doubtful` tells that somebody should look: the value may be another one, changed or
+    cut, or nobody can tell what it is (then there is none). What the doubt is, a diagnostic about the field says.
+    """
+
+    how: How = How.FIELD
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +91,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One returned form. `answers` holds every statement of the instrument, in its order."""
+    """One returned form. `answers` holds every statement of the instrument, in its order.
+
+    `readings` tells of each field that has a value or a doubt (by its id's string) how it was read.
+    """
 
     source: Provenance
     identity: FormIdentity
@@ -89,6 +103,7 @@ class Response:
     plan: tuple[PlanRow, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     kept: tuple[Kept, ...] = ()
+    readings: Mapping[str, Reading] = field(default_factory=dict)
     diagnostics: Diagnostics = ()
 
     @property

@@ -13,6 +13,7 @@ from typing import Final
 
 from kadergen.diagnostics import Code
 from kadergen.formats.rawform import RawField, RawFile, RawForm
+from kadergen.how import How
 from kadergen.model.framework import ItemFieldKind
 from kadergen.model.instrument import (
     IDENTITY_FIELD,
@@ -24,7 +25,7 @@ from kadergen.model.instrument import (
     plan_row,
     plan_row_number,
 )
-from kadergen.model.response import Answer, Kept, PlanRow, Provenance, Respondent, Response, Unplaced
+from kadergen.model.response import Answer, Kept, PlanRow, Provenance, Reading, Respondent, Response, Unplaced
 from kadergen.readers.findings import Findings, printable
 from kadergen.readers.identify import bare_name, identify, statement_fields
 
@@ -74,6 +75,7 @@ def build_response(
             *(Unplaced(words.name, _line_ends(words.value), outside=True) for words in form.outside),
         ),
         kept=tuple(map(_kept, form.files)),
+        readings=sorter.readings,
     )
     if complete:
         _note_missing(instrument, sorter, findings)
@@ -114,6 +116,7 @@ class _Sorter:
         self.framework = instrument.framework
         self.findings = findings
         self.values: dict[FieldId, str] = {}
+        self.readings: dict[str, Reading] = {}
         self.present: set[FieldId] = set()
         self.unplaced: list[Unplaced] = []
         self._unknown = 0
@@ -127,28 +130,48 @@ class _Sorter:
             if name == IDENTITY_FIELD:
                 continue
             field_id = self._field_id(name)
-            self._check_characters(name, group)
+            suspect = self._check_characters(name, group)
             values = list(dict.fromkeys(_line_ends(raw.value) for raw in group))
             if field_id is None:
                 self._keep_unknown(name, values)
             else:
                 self.present.add(field_id)
-                self._place(field_id, values)
+                certain = self._place(field_id, values)
+                self._note_reading(field_id, group, doubtful=suspect or not certain)
         if self._unknown > _MAX_NAMED:
             self.findings.warn(
                 Code.R011,
                 f"{self._unknown - _MAX_NAMED} more fields that the framework does not have; their texts are kept",
             )
 
-    def _check_characters(self, name: str, group: list[RawField]) -> None:
+    def _note_reading(self, field_id: FieldId, group: list[RawField], *, doubtful: bool) -> None:
+        """Keep how the field was read, and say it where that way of reading could not tell."""
+        unknown = any(raw.doubtful and not raw.value for raw in group)
+        if unknown and group[0].how is not How.WORDS:  # there its own finding says what disagrees
+            name = str(field_id)
+            self.findings.warn(
+                Code.R035,
+                f"what is chosen at {name} cannot be told",
+                "It counts as no choice. Look at the picture of the place, or at the file itself.",
+                name,
+            )
+        filled = [raw for raw in group if raw.value.strip() and raw.value != _OFF]
+        if filled or unknown:
+            first = filled[0] if filled else group[0]
+            doubtful = doubtful or any(raw.doubtful for raw in group)
+            self.readings[str(field_id)] = Reading(first.how, doubtful)
+
+    def _check_characters(self, name: str, group: list[RawField]) -> bool:
+        """Whether some characters are not what was typed; it is said."""
         if any(raw.damaged for raw in group):
             what, code = "could not be decoded and stand as \ufffd", Code.R014
         elif any(_SUSPECT.search(raw.value) for raw in group):
             what, code = "stand for others that a program could not write, such as emoji", Code.R022
         else:
-            return
+            return False
         shown = printable(name)
         self.findings.warn(code, f"some characters at {shown} {what}", "Look the words up in the file itself.", shown)
+        return True
 
     def _field_id(self, name: str) -> FieldId | None:
         """The id, when it is one of this framework or a plan row beyond those of this version."""
@@ -181,11 +204,11 @@ class _Sorter:
                 printable(name),
             )
 
-    def _place(self, field_id: FieldId, values: list[str]) -> None:
+    def _place(self, field_id: FieldId, values: list[str]) -> bool:
+        """Put the value in its place; whether it is certain which one that is."""
         spec = self.instrument.by_id.get(field_id)
         if spec is not None and spec.kind is FieldKind.SCORE:
-            self._place_score(spec, [value for value in values if value.strip() and value != _OFF])
-            return
+            return self._place_score(spec, [value for value in values if value.strip() and value != _OFF])
         filled = [value for value in values if value.strip()]
         if len(filled) > 1:
             self._keep(str(field_id), filled[1:])
@@ -196,11 +219,14 @@ class _Sorter:
                 str(field_id),
             )
         value = filled[0] if filled else max(values, key=len)
+        known = True
         if spec is not None and spec.kind is FieldKind.CHOICE:
-            value = self._option(spec, value) if value.strip() else ""  # the empty line of the list may be a space
+            # The empty line of the list may be a space.
+            value, known = self._option(spec, value) if value.strip() else ("", True)
         self.values[field_id] = value
+        return known and len(filled) < 2
 
-    def _place_score(self, spec: FieldSpec, values: list[str]) -> None:
+    def _place_score(self, spec: FieldSpec, values: list[str]) -> bool:
         name = str(spec.id)
         levels = [_match_option(spec, value) for value in values]
         known = list(dict.fromkeys(level for level in levels if level))
@@ -223,15 +249,17 @@ class _Sorter:
                 "It counts as no choice; both stand under 'unplaced'. Ask which one is meant.",
                 name,
             )
+        return len(known) < 2 and not strange
 
-    def _option(self, spec: FieldSpec, value: str) -> str:
+    def _option(self, spec: FieldSpec, value: str) -> tuple[str, bool]:
+        """The option's id, or the words as they are; and whether it is an option."""
         option = _match_option(spec, value)
         if option:
-            return option
+            return option, True
         self.findings.warn(
             Code.R015, f"what stands at {spec.id} is none of the options; it is kept as it is", "", str(spec.id)
         )
-        return value
+        return value, False
 
     def respondent(self) -> Respondent:
         """The header."""

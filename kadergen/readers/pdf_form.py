@@ -10,6 +10,7 @@ from kadergen.diagnostics import Code
 from kadergen.formats.acroform_read import read_acroform, read_acroform_second
 from kadergen.formats.pdf_tables import read_printed
 from kadergen.formats.rawform import FormatError, RawForm
+from kadergen.how import How
 from kadergen.model.instrument import Instrument
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
@@ -67,7 +68,7 @@ def _as_printed(
         "a Word form that was made into a PDF: it has no fields any more, and was read from its pages",
         "Line ends and spaces may differ from what was typed. Ask for the Word file itself where that matters.",
     )
-    return respond(document, rows, source, instruments, findings)
+    return respond(document, rows, source, instruments, findings, How.PAGE_TEXT)
 
 
 def _with_second_opinion(form: RawForm, data: bytes, findings: Findings) -> RawForm:

@@ -17,6 +17,7 @@ from kadergen.diagnostics import Code
 from kadergen.formats.controlnames import BRAND_PROPERTY, PLAN_TABLE, bookmark_name
 from kadergen.formats.rawdocument import Content, RawDocument, RawParagraph, RawTable, Row
 from kadergen.formats.rawform import RawField, RawFile, RawForm
+from kadergen.how import How
 from kadergen.model.instrument import FieldKind, Instrument, plan_row
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
@@ -43,8 +44,9 @@ def respond(
     source: Provenance,
     instruments: Mapping[str, Instrument],
     findings: Findings,
+    how: How = How.WORDS,
 ) -> Response | None:
-    """As `read_document`, for a document whose rows were found already."""
+    """As `read_document`, for a document whose rows were found already; `how` its words were come by."""
     source = replace(source, producer=document.producer or source.producer, reader=document.reader)
     if document.repairs:
         findings.warn(
@@ -59,7 +61,7 @@ def respond(
     else:
         match.report(findings)
         form = RawForm(
-            tuple(match.fields),
+            tuple(replace(field, how=how) for field in match.fields),
             document.reader,
             document.producer,
             metadata,
@@ -242,7 +244,7 @@ class _Matcher:
         doubted = [field for field in self.fields if field.name in self._doubtful]
         self.strays += [field for field in doubted if field.value]
         self.fields = [field for field in self.fields if field.name not in self._doubtful]
-        self.fields += [RawField(name, "") for name in sorted(self._doubtful)]
+        self.fields += [RawField(name, "", doubtful=True) for name in sorted(self._doubtful)]
 
     def _plan_head(self, table: RawTable) -> int | None:
         """The row of the plan's heads, by the bookmark in them, or by their words where the bookmark got lost; None in

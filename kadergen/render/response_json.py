@@ -46,5 +46,9 @@ def response_to_json(response: Response) -> dict[str, object]:
             {"field": kept.field, "file": kept.name, "media_type": kept.media_type, "sha256": kept.sha256}
             for kept in response.kept
         ],
+        "readings": {
+            field: {"how": reading.how.value, "doubtful": reading.doubtful}
+            for field, reading in response.readings.items()
+        },
         "diagnostics": [d.to_json() for d in response.diagnostics],
     }

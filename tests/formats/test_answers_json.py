@@ -124,7 +124,9 @@ def test_garbage_never_raises(data: bytes) -> None:
 def test_the_documented_keys() -> None:
     found = response(write_fdf([RawField("p1-1__score", "green"), RawField("odd", "word")]))
     (one,) = json.loads(json_bytes(responses_to_json([found])))["responses"]
-    assert list(one) == ["source", "framework", "respondent", "answers", "plan", "unplaced", "kept", "diagnostics"]
+    assert list(one) == [
+        "source", "framework", "respondent", "answers", "plan", "unplaced", "kept", "readings", "diagnostics"
+    ]  # fmt: skip
     assert one["source"].keys() == {"file", "sha256", "kind", "producer", "reader"}
     assert one["framework"] == {
         "id": instrument().identity.id,
@@ -137,4 +139,5 @@ def test_the_documented_keys() -> None:
     assert one["plan"] == []
     assert one["unplaced"] == [{"field": "odd", "value": "word", "outside": False}]
     assert one["kept"] == []
+    assert one["readings"] == {"p1-1__score": {"how": "field", "doubtful": False}}
     assert {d["code"] for d in one["diagnostics"]} == {"R024", "R011"}

@@ -14,7 +14,8 @@ from typing import Final, Protocol
 from kadergen.formats.faces import Face
 from kadergen.formats.fieldfont import descriptor
 from kadergen.formats.pdfsyntax import Name, Stream
-from kadergen.formats.tounicode import to_unicode
+from kadergen.formats.silent_text import silenced
+from kadergen.formats.tounicode import plain, to_unicode
 
 # Flags of a composite glyph's components (OpenType, glyf).
 _WORDS, _SCALE, _MORE, _XY_SCALE, _TWO_BY_TWO, _INSTRUCTIONS = 0x01, 0x08, 0x20, 0x40, 0x80, 0x100
@@ -41,7 +42,7 @@ def add(sink: Sink, value: object) -> object:
 class FallbackFont:
     """One face's subset. Ask `encode` for each character, then `write` once.
 
-    A `silent` font gives programs that extract text nothing but zero-width spaces.
+    A `silent` font gives programs that extract text nothing that they take for text (`silent_text`).
     """
 
     def __init__(self, face: Face, reference: object, *, silent: bool = False) -> None:
@@ -84,7 +85,7 @@ class FallbackFont:
         sink.put(self.reference, font)
 
     def _to_unicode(self) -> bytes:
-        meaning = {code: "\u200b" if self._silent else char for char, code in self._codes.items()}
+        meaning = {code: silenced(plain(char)) if self._silent else char for char, code in self._codes.items()}
         return to_unicode(meaning, 2).encode("ascii")
 
 

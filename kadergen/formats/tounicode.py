@@ -10,13 +10,17 @@ _SHAPED: Final = ("\ufb50", "\ufefc")  # Arabic letters in the shape they have w
 _BLOCK: Final = 100  # mappings in one block, the most that is allowed
 
 
+def plain(text: str) -> str:
+    """The text with Arabic letters in their plain form, whatever their shape."""
+    return unicodedata.normalize("NFKC", text) if _SHAPED[0] <= text <= _SHAPED[1] else text
+
+
 def to_unicode(codes: Mapping[int, str], code_bytes: int) -> str:
-    """A ToUnicode map for a font with codes of one or two bytes; to be read or searched, shaped letters are plain."""
+    """A ToUnicode map for a font with codes of one or two bytes; letters are plain, so that they can be searched."""
     digits = 2 * code_bytes
     lines = []
     for code, text in codes.items():
-        plain = unicodedata.normalize("NFKC", text) if _SHAPED[0] <= text <= _SHAPED[1] else text
-        lines.append(f"<{code:0{digits}x}> <{plain.encode('utf-16-be').hex()}>")
+        lines.append(f"<{code:0{digits}x}> <{plain(text).encode('utf-16-be').hex()}>")
     blocks = [lines[start : start + _BLOCK] for start in range(0, len(lines), _BLOCK)]
     body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
     return (

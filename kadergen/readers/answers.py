@@ -155,6 +155,14 @@ class _Sorter:
                 "It counts as no choice. Look at the picture of the place, or at the file itself.",
                 name,
             )
+        if any(raw.doubtful and raw.value for raw in group):
+            name = str(field_id)
+            self.findings.warn(
+                Code.R022,
+                f"the text at {name} fills its box; what did not fit may have been left out when it was printed",
+                "Look at the end of the text; ask for the file as it was saved where it breaks off.",
+                name,
+            )
         filled = [raw for raw in group if raw.value.strip() and raw.value != _OFF]
         if filled or unknown:
             first = filled[0] if filled else group[0]

@@ -6,14 +6,15 @@ copies can be read after its words, or the way in which kadergen sets them, have
 
 from __future__ import annotations
 
-import gzip
+import hashlib
 import json
-import zlib
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from kadergen.content.format import VERSIONS_FOLDER
 from kadergen.content.load import bundled_frameworks
 from kadergen.errors import UsageError
 from kadergen.formats.blank_form import BlankForm, blank_from_json, blank_to_json, measure_blank
@@ -26,8 +27,8 @@ from kadergen.theme.variants import PLAIN, Variant, varied, varied_scale
 from kadergen.workflow.files import write_atomic
 from kadergen.workflow.frameworks import find, load
 
-VERSIONS: Final = "versions"
-_SUFFIX: Final = ".json.gz"
+_SUFFIX: Final = ".json"
+_PAGE_START: Final = re.compile(r'(\{"size":)')
 # Grey and colour have one layout and, seen in grey, one look.
 _VARIANTS: Final = (PLAIN, Variant(large_print=True))
 
@@ -53,7 +54,9 @@ class BlankForms:
         """Every form that was kept, by its marker; a file that is broken is none."""
         if self._kept is None:
             self._kept = {}
-            for path in sorted(path for folder in self._folders for path in folder.glob(f"{VERSIONS}/*{_SUFFIX}")):
+            for path in sorted(
+                path for folder in self._folders for path in folder.glob(f"{VERSIONS_FOLDER}/*{_SUFFIX}")
+            ):
                 for blank in _kept_forms(path):
                     self._kept.setdefault(blank.marker, []).append(blank)
         return self._kept
@@ -88,27 +91,33 @@ class Released:
 def release(name_or_path: str) -> Released:
     """Keep what is needed to read returned copies of this version of a framework, in its own folder.
 
-    A version that was kept before, with other words, stays beside it. Raises UsageError, ContentError or
+    What was kept before, with other words or set in another way, stays beside it. Raises UsageError, ContentError or
     NotWritableError.
     """
     framework, _ = load(name_or_path)
     instrument = build_instrument(framework)
-    forms = [blank_to_json(blank) for blank in build_blanks(instrument)]
-    name = f"{framework.version}-{instrument.identity.fingerprint}{_SUFFIX}"
+    data = _kept_bytes([blank_to_json(blank) for blank in build_blanks(instrument)])
+    layout = hashlib.sha256(data).hexdigest()[:8]
+    name = f"{framework.version}-{instrument.identity.fingerprint}-{layout}{_SUFFIX}"
     if not name.replace(".", "").replace("-", "").replace("_", "").isalnum():
         raise UsageError(
             f"the version {framework.version!r} cannot be part of a file's name",
             "Use letters, digits, points and hyphens.",
         )
-    text = json.dumps({"forms": forms}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    path = find(name_or_path) / VERSIONS / name
-    write_atomic(path, gzip.compress(text.encode("utf-8"), mtime=0))
+    path = find(name_or_path) / VERSIONS_FOLDER / name
+    write_atomic(path, data)
     return Released(path, framework)
+
+
+def _kept_bytes(forms: list[dict[str, Any]]) -> bytes:
+    """One page to a line, so that a change shows where it is."""
+    text = json.dumps({"forms": forms}, ensure_ascii=False, separators=(",", ":"))
+    return (_PAGE_START.sub(r"\n\1", text) + "\n").encode()
 
 
 def _kept_forms(path: Path) -> list[BlankForm]:
     try:
-        forms = json.loads(gzip.decompress(path.read_bytes()))["forms"]
+        forms = json.loads(path.read_bytes())["forms"]
         return [blank_from_json(form) for form in forms]
-    except (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError, FormatError):
+    except (OSError, ValueError, KeyError, TypeError, FormatError):
         return []

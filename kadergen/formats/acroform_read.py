@@ -17,6 +17,8 @@ from kadergen.formats.pdf_objects import UNREADABLE, PdfObjects, PikepdfObjects,
 from kadergen.formats.pdf_text import Decoded, decode_text, without_surrogates
 from kadergen.formats.rawform import EncryptedError, FormatError, RawField, RawForm
 
+NOT_COMMENTS: Final = frozenset({"Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark", "3D", "Screen"})
+"""Annotations that nobody writes or draws on a form (a Popup belongs to another one)."""
 _MAX_DEPTH: Final = 32  # parents above a widget, kids below a field
 _MAX_NODES: Final = 100_000  # widgets and fields looked at
 _PUSH_BUTTON: Final = 1 << 16
@@ -70,6 +72,8 @@ class _Walk:
     seen: set[Hashable] = field(default_factory=set)
     unreadable: list[str] = field(default_factory=list)
     nodes: int = 0
+    nameless: int = 0
+    comments: int = 0
 
     def count(self) -> None:
         self.nodes += 1
@@ -83,10 +87,15 @@ def walk(pdf: PdfObjects) -> RawForm:
     Raises FormatError when there are too many, or when the pages are unreadable and no field tree stands in for them.
     """
     on_pages = _Walk(pdf)
+    bare_pages: list[int] = []
     try:
-        for annotation in pdf.annotations():
-            on_pages.count()
-            _try(on_pages, "", _add_widget, on_pages, annotation)
+        for index, annotations in enumerate(pdf.pages()):
+            seen = len(on_pages.seen)
+            for annotation in annotations:
+                on_pages.count()
+                _try(on_pages, "", _add_widget, on_pages, annotation)
+            if len(on_pages.seen) == seen:
+                bare_pages.append(index)
     except (FormatError, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - the page tree itself; what is broken in it can raise nearly anything
@@ -103,7 +112,17 @@ def walk(pdf: PdfObjects) -> RawForm:
             _try(in_tree, name, _add_values, pdf, fields, name, widgets, [])
     producer, metadata = _metadata(pdf)
     unreadable = (*on_pages.unreadable, *in_tree.unreadable)
-    return RawForm(tuple(fields), pdf.reader, producer, metadata, pdf.repairs(), unreadable)
+    return RawForm(
+        tuple(fields),
+        pdf.reader,
+        producer,
+        metadata,
+        pdf.repairs(),
+        unreadable,
+        bare_pages=tuple(bare_pages),
+        nameless=on_pages.nameless,
+        comments=on_pages.comments,
+    )
 
 
 def _try(walking: _Walk, name: str, step: Any, *arguments: Any) -> None:
@@ -119,9 +138,13 @@ def _try(walking: _Walk, name: str, step: Any, *arguments: Any) -> None:
 def _add_widget(walking: _Walk, annotation: Any) -> None:
     pdf = walking.pdf
     chain = _chain(pdf, annotation)
-    if pdf.scalar(pdf.get(annotation, "Subtype")) != "Widget" and _inherited(pdf, chain, "FT") is None:
+    kind = pdf.scalar(pdf.get(annotation, "Subtype"))
+    if kind != "Widget" and _inherited(pdf, chain, "FT") is None:
+        walking.comments += kind not in NOT_COMMENTS
         return
-    walking.seen.add(pdf.identity(annotation))
+    # A widget that is written into the page itself has no identity, but is one more all the same.
+    identity = pdf.identity(annotation)
+    walking.seen.add(("direct", walking.nodes) if identity is None else identity)
     _add(walking, chain)
 
 
@@ -163,6 +186,7 @@ def _add(walking: _Walk, chain: list[Any]) -> None:
     parts = [_text(pdf.scalar(pdf.get(node, "T"))).text for node in chain]
     name = ".".join(part for part in reversed(parts) if part)
     if not name:
+        walking.nameless += 1
         return
     kind = str(pdf.scalar(_inherited(pdf, chain, "FT")) or "")
     if not kind:

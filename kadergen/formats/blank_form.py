@@ -68,7 +68,8 @@ def measure_blank(pdf: bytes, marker: str) -> BlankForm:
     looks: dict[tuple[object, ...], Look] = {}
     with flat_pages(pdf, draw_fields=True) as off_pages, flat_pages(_all_on(pdf), draw_fields=True) as on_pages:
         pages = [
-            _measured(off, on, places, looks) for off, on, places in zip(off_pages, on_pages, widgets, strict=True)
+            _measured(off, on, places, looks)
+            for (_, off), (_, on), places in zip(off_pages, on_pages, widgets, strict=True)
         ]
     return BlankForm(marker, tuple(pages))
 

@@ -8,7 +8,7 @@ looks like the taken or the free one and like nothing else: what is in between i
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -53,25 +53,24 @@ class FlatForm:
 def page_texts(data: bytes) -> list[str]:
     """The words of each page, in the order of drawing, each page as one line."""
     with flat_pages(data) as pages:
-        return [" ".join(word.text for word in page.words) for page in pages]
+        return [" ".join(word.text for word in page.words) for _, page in pages]
 
 
-def read_flat(data: bytes, blanks: Sequence[BlankForm], skip: Iterable[int] = ()) -> FlatForm:
+def read_flat(data: bytes, blanks: Sequence[BlankForm], only: Collection[int] | None = None) -> FlatForm:
     """The answers on the pages, told by the one of the blank forms that fits the most of them.
 
-    `skip` are the indices of pages that are read in another way. Raises FormatError or EncryptedError.
+    `only` are the indices of the pages to read, where others are read in another way. Raises FormatError or
+    EncryptedError.
     """
-    passed_over = set(skip)
-    with flat_pages(data) as pages:
-        words = [() if index in passed_over else page.words for index, page in enumerate(pages)]
+    with flat_pages(data, only=only) as pages:
+        words = {index: page.words for index, page in pages}
     scored = [(sum(m.words for m in _matches(words, blank) if m), -i, blank) for i, blank in enumerate(blanks)]
     score, _, best = max(scored, key=lambda item: item[:2], default=(0, 0, None))
     found = FlatForm(best if score else None)
-    matches = _matches(words, found.blank) if found.blank else [None] * len(words)
-    with flat_pages(data) as pages:
-        for index, (page, match) in enumerate(zip(pages, matches, strict=True)):
-            if index in passed_over:
-                continue
+    matches = dict(zip(words, _matches(words, found.blank) if found.blank else [None] * len(words), strict=True))
+    with flat_pages(data, only=only) as pages:
+        for index, page in pages:
+            match = matches[index]
             if match and found.blank:
                 found.matched.append(match.page_index)
                 _PageReader(page, match, found.blank.pages[match.page_index], found).read()
@@ -83,9 +82,9 @@ def read_flat(data: bytes, blanks: Sequence[BlankForm], skip: Iterable[int] = ()
     return found
 
 
-def _matches(pages: Sequence[Sequence[Word]], blank: BlankForm) -> list[Match | None]:
+def _matches(pages: Mapping[int, Sequence[Word]], blank: BlankForm) -> list[Match | None]:
     words = [page.words for page in blank.pages]
-    return [best_match(page, words) if page else None for page in pages]
+    return [best_match(page, words) if page else None for page in pages.values()]
 
 
 class _PageReader:

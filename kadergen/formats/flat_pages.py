@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
@@ -72,10 +72,12 @@ class FlatPage:
 
 
 @contextmanager
-def flat_pages(data: bytes, *, draw_fields: bool = False) -> Iterator[Iterator[FlatPage]]:
-    """The pages one by one; each is of use until the next one is asked for. Raises FormatError or EncryptedError.
+def flat_pages(
+    data: bytes, *, only: Collection[int] | None = None, draw_fields: bool = False
+) -> Iterator[Iterator[tuple[int, FlatPage]]]:
+    """The pages one by one with their indices, all or `only` these; each is of use until the next one is asked for.
 
-    Fields that are still there are in the pictures only with `draw_fields`.
+    Fields that are still there are in the pictures only with `draw_fields`. Raises FormatError or EncryptedError.
     """
     try:
         document: Any = pdfium.PdfDocument(data)
@@ -88,18 +90,20 @@ def flat_pages(data: bytes, *, draw_fields: bool = False) -> Iterator[Iterator[F
             raise FormatError(f"it has more than {MAX_PAGES} pages")
         if draw_fields:
             document.init_forms()
-        yield _pages(document)
+        yield _pages(document, only)
     except pdfium.PdfiumError as error:
         raise FormatError("one of its pages cannot be read") from error
     finally:
         document.close()
 
 
-def _pages(document: Any) -> Iterator[FlatPage]:
+def _pages(document: Any, only: Collection[int] | None) -> Iterator[tuple[int, FlatPage]]:
     for index in range(len(document)):
+        if only is not None and index not in only:
+            continue
         page = document[index]
         try:
-            yield FlatPage(page)
+            yield index, FlatPage(page)
         finally:
             page.close()
 

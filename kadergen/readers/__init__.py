@@ -22,7 +22,8 @@ from kadergen.model.instrument import Instrument
 from kadergen.model.response import Provenance, ReadResult, Response
 from kadergen.readers.fdf_file import read_fdf, read_xfdf
 from kadergen.readers.findings import Findings
-from kadergen.readers.pdf_form import Blanks, no_blanks, read_pdf
+from kadergen.readers.pdf_beside import Blanks
+from kadergen.readers.pdf_form import no_blanks, read_pdf
 from kadergen.readers.sniff import Kind, sniff
 from kadergen.readers.word_form import reader_of
 

@@ -155,7 +155,7 @@ class _Sorter:
                 "It counts as no choice. Look at the picture of the place, or at the file itself.",
                 name,
             )
-        if any(raw.doubtful and raw.value for raw in group):
+        if any(raw.doubtful and raw.value and not raw.is_state for raw in group):
             name = str(field_id)
             self.findings.warn(
                 Code.R022,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from kadergen.diagnostics import Code
 from kadergen.formats.acroform_read import read_acroform, read_acroform_second
 from kadergen.formats.blank_form import BlankForm
-from kadergen.formats.flat_form import page_texts, read_flat
+from kadergen.formats.flat_form import FlatForm, page_texts, read_flat
 from kadergen.formats.pdf_tables import read_printed
 from kadergen.formats.rawform import FormatError, RawForm
 from kadergen.how import How
@@ -18,10 +18,8 @@ from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
 from kadergen.readers.findings import Findings, printable
 from kadergen.readers.identify import bare_name, claimed_identity, visible_identity
+from kadergen.readers.pdf_beside import Blanks, look_beside
 from kadergen.readers.word_form import find_rows, respond
-
-Blanks = Callable[[FormIdentity | None], Sequence[BlankForm]]
-"""The blank forms with an identity; without one, all that are known."""
 
 READER: Final = "PDFium"
 _MAX_NAMED: Final = 5
@@ -64,10 +62,13 @@ def read_pdf(
             "Compare the answers with the file as it looks on screen, or ask for the file again.",
         )
         form = _with_second_opinion(form, data, findings)
+    form = look_beside(form, data, blanks, findings)
     if all(bare_name(field.name) == IDENTITY_FIELD for field in form.fields):
         flat = _as_flattened(data, form, source, instruments, findings, blanks)
         if flat:
             return flat
+    elif form.bare_pages:
+        form = _with_bare_pages(form, data, findings, blanks)
     if not any(field.value.strip() for field in form.fields):
         printed = _as_printed(data, source, instruments, findings)
         if printed:
@@ -102,6 +103,46 @@ def _as_flattened(
             "the form was recognised by the words on its pages alone, since it no longer says what it is",
             "Check that it is the form that you mailed around.",
         )
+    _note_pages(flat, findings)
+    found = RawForm(
+        tuple(flat.fields),
+        READER,
+        form.producer,
+        flat.blank.marker,
+        outside=(*flat.outside, *form.outside),
+        files=(*flat.files, *form.files),
+    )
+    return build_response(found, replace(source, reader=READER), instruments, findings, complete=True)
+
+
+def _with_bare_pages(form: RawForm, data: bytes, findings: Findings, blanks: Blanks) -> RawForm:
+    """The form with what stands on the pages that have no fields: pages of another copy that was flattened, letters."""
+    claimed = claimed_identity(form)
+    if claimed is None:
+        return form
+    try:
+        flat = read_flat(data, blanks(claimed), only=form.bare_pages)
+    except FormatError:
+        return form
+    if flat.fields:
+        findings.info(
+            Code.R033,
+            f"some pages have no fields any more ({len(flat.matched)} of them), and were read from what they show",
+            "Line ends and spaces may differ from what was typed.",
+        )
+    _note_pages(flat, findings)
+    present = {bare_name(field.name) for field in form.fields}
+    fields = [field for field in flat.fields if field.value or field.doubtful or field.name not in present]
+    return replace(
+        form,
+        fields=(*form.fields, *fields),
+        outside=(*form.outside, *flat.outside),
+        files=(*form.files, *flat.files),
+    )
+
+
+def _note_pages(flat: FlatForm, findings: Findings) -> None:
+    """Say which pages are none of the form."""
     for pages, what in ((flat.unmatched, "their words are kept"), (flat.pictures, "there is nothing that can be read")):
         if pages:
             findings.warn(
@@ -110,15 +151,6 @@ def _as_flattened(
                 f"{' …' if len(pages) > _MAX_NAMED else ''}): {what}",
                 "Look at them in the file itself.",
             )
-    found = RawForm(
-        tuple(flat.fields),
-        READER,
-        form.producer,
-        flat.blank.marker,
-        outside=tuple(flat.outside),
-        files=tuple(flat.files),
-    )
-    return build_response(found, replace(source, reader=READER), instruments, findings, complete=True)
 
 
 def _as_printed(

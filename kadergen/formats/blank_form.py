@@ -22,6 +22,10 @@ from kadergen.units import Rect
 SCALE: Final = 2.0
 """Pixels for a point in the pictures of choices."""
 _OFF: Final = "/Off"
+_EDGE: Final = 3.0  # points
+# What is no paper: so many pixels that are so many of 255 shades darker or lighter.
+_LEAST_INK: Final = 12
+_SHADES: Final = 40
 _MULTILINE: Final = 1 << 12
 
 
@@ -35,13 +39,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A widget: its field, where it stands (points), and for a choice its on-state and look."""
+    """A widget: its field, where it stands (points), and for a choice its on-state and look.
+
+    `printed` tells that the blank form shows something in the box, such as the arrow of a list.
+    """
 
     field: str
     rect: Rect
     multiline: bool = False
     on_state: str = ""
     look: Look | None = None
+    printed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +117,16 @@ def _all_on(pdf: bytes) -> bytes:
 
 def _measured(off: FlatPage, on: FlatPage, places: list[Place], looks: dict[tuple[object, ...], Look]) -> BlankPage:
     """The page; `looks` are those of the form so far, since choices of one level and size all look alike."""
-    pictures: list[Image.Image] = []
+    pictures = [drawn for page in (off, on) if places and (drawn := page.picture(SCALE))]
     measured = []
     for place in places:
         if place.on_state:
             key = (place.on_state, pixels(place.rect))
             if key not in looks:
-                pictures = pictures or [drawn for page in (off, on) if (drawn := page.picture(SCALE))]
                 looks[key] = Look(*(cut(picture, off.box, place.rect) for picture in pictures))
-            place = replace(place, look=looks[key])
-        measured.append(place)
+            measured.append(replace(place, look=looks[key]))
+        else:
+            measured.append(replace(place, printed=has_ink(cut(pictures[0], off.box, inside(place.rect)))))
     return BlankPage(off.box.width, off.box.height, off.words, tuple(measured))
 
 
@@ -127,6 +135,18 @@ def cut(picture: Image.Image, box: Rect, rect: Rect) -> Image.Image:
     left, top = (rect.left - box.left) * SCALE, (box.top - rect.top) * SCALE
     size = pixels(rect)
     return picture.transform(size, Image.Transform.AFFINE, (1, 0, left, 0, 1, top), Image.Resampling.BILINEAR)
+
+
+def inside(rect: Rect) -> Rect:
+    """A box without its edge."""
+    return rect.inset(min(_EDGE, rect.height / 4))
+
+
+def has_ink(picture: Image.Image) -> bool:
+    """Whether there is anything but paper."""
+    shades = picture.histogram()
+    paper = max(range(256), key=shades.__getitem__)
+    return sum(count for shade, count in enumerate(shades) if abs(shade - paper) > _SHADES) > _LEAST_INK
 
 
 def pixels(rect: Rect) -> tuple[int, int]:
@@ -167,8 +187,9 @@ def _place_to_json(place: Place, pictures: dict[str, int]) -> dict[str, Any]:
         "field": place.field,
         "rect": [_rounded(edge) for edge in (rect.left, rect.bottom, rect.right, rect.top)],
     }
-    if place.multiline:
-        record["multiline"] = True
+    for key, holds in (("multiline", place.multiline), ("printed", place.printed)):
+        if holds:
+            record[key] = True
     if place.on_state and place.look:
         record["on_state"] = place.on_state
         looks = (place.look.off, place.look.on)
@@ -194,6 +215,7 @@ def _place_from_json(data: Mapping[str, Any], pictures: list[Image.Image]) -> Pl
         bool(data.get("multiline")),
         str(data.get("on_state", "")),
         look,
+        bool(data.get("printed")),
     )
 
 

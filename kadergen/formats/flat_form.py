@@ -10,11 +10,12 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final
 
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from kadergen.formats.blank_form import SCALE, BlankForm, BlankPage, Place, pixels
+from kadergen.formats.blank_form import SCALE, BlankForm, BlankPage, Place, has_ink, inside, pixels
 from kadergen.formats.flat_pages import FlatPage, Word, flat_pages
 from kadergen.formats.flat_text import Written, as_text
 from kadergen.formats.rawform import RawField, RawFile
@@ -102,7 +103,11 @@ class _PageReader:
         for place in self._texts:
             value, full = as_text(written.get(place.field, ()), place.rect, multiline=place.multiline)
             how = How.XOBJECT if any(w.word.within for w in written.get(place.field, ())) else How.PAGE_TEXT
-            self._found.fields.append(RawField(place.field, value, how=how, doubtful=full and bool(value)))
+            drawn = not value and self._is_drawn_on(place)
+            if drawn:
+                how = How.PIXELS
+                self._keep_picture(place.field, [place])
+            self._found.fields.append(RawField(place.field, value, how=how, doubtful=drawn or (full and bool(value))))
         for name in dict.fromkeys(place.field for place in self._choices):
             self._choice(name, [place for place in self._choices if place.field == name])
 
@@ -182,32 +187,37 @@ class _PageReader:
     # ------------------------------------------------------------------------------------------------------ choices
 
     def _choice(self, name: str, places: Sequence[Place]) -> None:
-        scale = SCALE / self._similarity.scale
-        picture = self._picture(scale)
-        seen = [(place, self._state(place, picture, scale)) for place in places]
+        seen = [(place, self._state(place)) for place in places]
         taken = [place.on_state for place, state in seen if state is True]
         doubtful = any(state is None for _, state in seen)
         if doubtful:
             self._found.fields.append(RawField(name, "", True, how=How.PIXELS, doubtful=True))
-            if picture:
-                self._found.files.append(RawFile(name, "image/png", self._shown(places, picture, scale)))
+            self._keep_picture(name, places)
         else:
             self._found.fields += [RawField(name, level, True, how=How.PIXELS) for level in taken or [""]]
 
-    def _picture(self, scale: float) -> Image.Image | None:
-        if self._drawn is None:
-            self._drawn = (self._page.picture(scale),)
-        return self._drawn[0]
+    @property
+    def _scale(self) -> float:
+        """Pixels for a point of the page that came back, so that the blank page has `SCALE`."""
+        return SCALE / self._similarity.scale
 
-    _drawn: tuple[Image.Image | None] | None = None
+    @cached_property
+    def _picture(self) -> Image.Image | None:
+        return self._page.picture(self._scale)
 
-    def _state(self, place: Place, picture: Image.Image | None, scale: float) -> bool | None:
+    def _is_drawn_on(self, place: Place) -> bool:
+        """Whether something that is no text stands in an empty text box, such as handwriting."""
+        if self._picture is None or place.printed:
+            return False
+        return has_ink(self._laid_over(Place(place.field, inside(place.rect)), self._picture, (0.0, 0.0)))
+
+    def _state(self, place: Place) -> bool | None:
         """Whether the choice is taken; None when the picture does not tell, wherever within a pixel it lies."""
-        if picture is None or place.look is None:
+        if self._picture is None or place.look is None:
             return None
         whole = _unlike(place.look.on, place.look.off)
         for shift in _SHIFTS:
-            here = self._laid_over(place, picture, scale, shift)
+            here = self._laid_over(place, self._picture, shift)
             from_off, from_on = _unlike(here, place.look.off), _unlike(here, place.look.on)
             if from_off <= _SAME * whole < from_on:
                 return False
@@ -215,21 +225,23 @@ class _PageReader:
                 return True
         return None
 
-    def _laid_over(self, place: Place, picture: Image.Image, scale: float, shift: tuple[float, float]) -> Image.Image:
+    def _laid_over(self, place: Place, picture: Image.Image, shift: tuple[float, float]) -> Image.Image:
         """The place's picture as it would be on the blank page, moved by so many pixels."""
         rect, box = place.rect, self._page.box
 
         def pixel(column: float, row: float) -> tuple[float, float]:
             x, y = rect.left + (column + shift[0]) / SCALE, rect.top - (row + shift[1]) / SCALE
             x, y = self._similarity.apply(x, y)
-            return (x - box.left) * scale, (box.top - y) * scale
+            return (x - box.left) * self._scale, (box.top - y) * self._scale
 
         (x, y), (right_x, right_y), (down_x, down_y) = pixel(0, 0), pixel(1, 0), pixel(0, 1)
         steps = (right_x - x, down_x - x, x, right_y - y, down_y - y, y)
         return picture.transform(pixels(rect), Image.Transform.AFFINE, steps, Image.Resampling.BILINEAR)
 
-    def _shown(self, places: Sequence[Place], picture: Image.Image, scale: float) -> bytes:
-        """A picture of all choices of a field with a little around them, as PNG."""
+    def _keep_picture(self, name: str, places: Sequence[Place]) -> None:
+        """Keep a picture of all that belongs to a field, with a little around it."""
+        if self._picture is None:
+            return
         rects = [place.rect for place in places]
         corners = [
             self._similarity.apply(x, y)
@@ -237,11 +249,11 @@ class _PageReader:
             for y in (min(r.bottom for r in rects) - _MARGIN, max(r.top for r in rects) + _MARGIN)
         ]
         box = self._page.box
-        columns = [(x - box.left) * scale for x, _ in corners]
-        rows = [(box.top - y) * scale for _, y in corners]
+        columns = [(x - box.left) * self._scale for x, _ in corners]
+        rows = [(box.top - y) * self._scale for _, y in corners]
         out = io.BytesIO()
-        picture.crop((int(min(columns)), int(min(rows)), int(max(columns)), int(max(rows)))).save(out, "PNG")
-        return out.getvalue()
+        self._picture.crop((int(min(columns)), int(min(rows)), int(max(columns)), int(max(rows)))).save(out, "PNG")
+        self._found.files.append(RawFile(name, "image/png", out.getvalue()))
 
 
 def _unlike(here: Image.Image, look: Image.Image) -> float:

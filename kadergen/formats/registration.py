@@ -100,7 +100,8 @@ def in_place(words: Sequence[Word], blank: Iterable[Word], similarity: Similarit
             index
             for index in near
             if math.hypot(words[index].x - x, words[index].y - y) <= reach
-            and abs(words[index].width - word.width * similarity.scale) <= 2 * reach
+            # Which way a single letter runs, nobody can tell.
+            and (len(word.text) == 1 or abs(words[index].width - word.width * similarity.scale) <= 2 * reach)
         )
     return found
 

@@ -2,14 +2,49 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Final
+
 import click
 
 from kadergen import __version__
-from kadergen.cli import build, check, consolidate, demo, fill, frameworks, new, read, release
 from kadergen.cli.run import run as run_group
 
+# Command → its module and what the list of commands says of it, in that order. A module is loaded when its command is
+# called, so that help is there at once.
+_COMMANDS: Final = {
+    "list": ("frameworks", "List the frameworks that come with kadergen."),
+    "show": ("frameworks", "Show a whole framework, as text or as JSON."),
+    "check": ("check", "Check the content of frameworks."),
+    "build": ("build", "Make the documents of a framework: booklet, form, Word form."),
+    "fill": ("fill", "Write a copy of a form with answers filled in."),
+    "read": ("read", "Read returned forms and say what is in them."),
+    "consolidate": ("consolidate", "Put returned forms together: colours, words, one plan of action."),
+    "new": ("new", "Write a small, valid framework, to be edited with any text editor."),
+    "release": ("release", "Keep a version of a framework, to read its forms in years to come."),
+    "demo": ("demo", "Show the whole way, with twelve forms filled in."),
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command = getattr(import_module(f"kadergen.cli.{_COMMANDS[cmd_name][0]}"), f"{cmd_name}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in _COMMANDS.items()])
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="kadergen")
 def cli() -> None:
     """From a quality framework to a booklet and a fillable form, and from returned forms to one plan of action.
@@ -23,21 +58,6 @@ def cli() -> None:
     Exit codes: 0 done; 2 wrong command; 3 the content has errors; 4 no file could be read; 5 not a form of ours;
     6 done, but some files were skipped; 7 cannot write; 10 a made file failed its own check; 130 interrupted; 1 a bug.
     """
-
-
-for _command in (
-    frameworks.list_command,
-    frameworks.show_command,
-    check.check_command,
-    build.build_command,
-    fill.fill_command,
-    read.read_command,
-    consolidate.consolidate_command,
-    new.new_command,
-    release.release_command,
-    demo.demo_command,
-):
-    cli.add_command(_command)
 
 
 def main(arguments: list[str] | None = None) -> int:

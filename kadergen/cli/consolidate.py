@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kadergen.cli.build import OUT_OPTION
-from kadergen.cli.read import exit_code
+from kadergen.cli.read import exit_code, how_of, how_options
 from kadergen.cli.run import note, progress, show_diagnostics, show_table
 from kadergen.errors import ExitCode
 from kadergen.workflow.returned import consolidate
@@ -21,14 +22,14 @@ from kadergen.workflow.returned import consolidate
     is_flag=True,
     help="Leave out names, organisations and file names; show only the party, small parties merged.",
 )
-@click.option("--framework", "extra", multiple=True, help="Folder of a framework that is not bundled.")
-def consolidate_command(inputs: tuple[Path, ...], out: Path, anonymous: bool, extra: tuple[str, ...]) -> ExitCode:
+@how_options
+def consolidate_command(inputs: tuple[Path, ...], out: Path, anonymous: bool, **options: Any) -> ExitCode:
     """Put returned forms together: the colours per statement, every word, and one combined plan of action.
 
     Written as PDF, as a spreadsheet (XLSX) and as JSON: <framework>-results.*, or <framework>-results-anonymous.*
     """
     with progress() as step:
-        result = consolidate(inputs, out, anonymous=anonymous, frameworks=extra, progress=step)
+        result = consolidate(inputs, out, anonymous=anonymous, how=how_of(**options), progress=step)
     show_diagnostics(result.read.all_diagnostics)
     for path in result.read.skipped:
         note(f"skipped: {path}")
@@ -37,4 +38,4 @@ def consolidate_command(inputs: tuple[Path, ...], out: Path, anonymous: bool, ex
             ("what", "pages", "kB", "file"),
             [(f.what, str(f.pages or ""), str(round(f.size / 1000)), str(f.path)) for f in result.files],
         )
-    return exit_code(result.read)
+    return exit_code(len(result.read.responses), len(result.read.skipped))

@@ -5,13 +5,14 @@ stdout carries the product alone; progress and diagnostics go to stderr. Progres
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Final
+from typing import Any, BinaryIO, Final, cast
 
 import click
 from rich.console import Console
@@ -39,6 +40,29 @@ def say(text: str = "") -> None:
         raise NotWritableError(
             f"the output cannot be written: {error.strerror or error}", "Is the disk full?"
         ) from error
+
+
+class _Stdout(io.RawIOBase):
+    """stdout for bytes that are UTF-8 text, with the errors that `say` has."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        try:
+            click.echo(bytes(data).decode("utf-8"), nl=False)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise NotWritableError(
+                f"the output cannot be written: {error.strerror or error}", "Is the disk full?"
+            ) from error
+        return len(data)
+
+
+def say_bytes() -> BinaryIO:
+    """Stdout as a file for UTF-8 text in whole characters."""
+    return cast(BinaryIO, _Stdout())
 
 
 def note(text: str) -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from kadergen.diagnostics import Code
+from kadergen.diagnostics import Code, display_name
 from kadergen.formats.docx_read import read_docx
 from kadergen.formats.libreoffice import LibreOfficeMissingError, convert_to_docx
 from kadergen.formats.odt_read import read_odt
@@ -111,12 +111,6 @@ def read_bytes(data: bytes, file: str, instruments: Mapping[str, Instrument], bl
         )
     diagnostics = tuple(findings.found)
     return ReadResult(file, replace(response, diagnostics=diagnostics) if response else None, diagnostics)
-
-
-def display_name(path: Path) -> str:
-    """The path as text that can be printed and stored: no line ends, no control characters, no lone surrogates."""
-    text = "".join(char if char.isprintable() or char == " " else "\ufffd" for char in str(path))
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _dispatch(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
@@ -12,10 +12,9 @@ from kadergen.diagnostics import Diagnostic, Diagnostics, Severity
 from kadergen.documents.booklet import build_booklet
 from kadergen.errors import NotWritableError, SelfCheckError, UsageError
 from kadergen.formats.acroform_read import read_acroform
-from kadergen.formats.rawform import FormatError
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument, build_instrument
-from kadergen.readers import read_bytes, read_file
+from kadergen.readers import read_bytes
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.docx_file import render_booklet_docx, render_form_docx
 from kadergen.render.form_pdf import render_form_pdf
@@ -24,11 +23,10 @@ from kadergen.render.print_pdf import Imposed, PrintJob, Sheet
 from kadergen.theme.load import default_theme, load_theme
 from kadergen.theme.theme import Theme
 from kadergen.theme.variants import PLAIN, Variant, varied, varied_scale
-from kadergen.workflow.files import write_atomic
+from kadergen.workflow.files import Produced, Progress, quiet, write
+from kadergen.workflow.workers import read_isolated
 
-__all__ = ["BuildResult", "Output", "Produced", "Progress", "Variant", "build", "quiet", "write"]
-
-Progress = Callable[[str], None]
+__all__ = ["BuildResult", "Output", "Variant", "build"]
 
 
 class Output(Enum):
@@ -52,26 +50,12 @@ _MOST_STAPLED: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Produced:
-    """A file that was written, what it is, and its pages (0 for a file without pages)."""
-
-    path: Path
-    what: str
-    pages: int = 0
-    size: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class BuildResult:
     """All files of one run, in order, what was noticed, and what to know before printing them."""
 
     files: tuple[Produced, ...]
     diagnostics: Diagnostics
     notes: tuple[str, ...] = ()
-
-
-def quiet(_: str) -> None:
-    """Progress for nobody."""
 
 
 def build(
@@ -127,12 +111,6 @@ def build(
     return BuildResult(tuple(files), tuple(dict.fromkeys(diagnostics)), notes)
 
 
-def write(path: Path, data: bytes, what: str, pages: int = 0) -> Produced:
-    """Write a produced file and say what it is."""
-    write_atomic(path, data)
-    return Produced(path, what, pages, len(data))
-
-
 def _build_booklet(
     framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path, suffix: str
 ) -> tuple[Produced, Diagnostics]:
@@ -149,7 +127,7 @@ def _build_form(
     framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path, suffix: str
 ) -> tuple[tuple[Produced, Produced], Diagnostics]:
     path = out / f"{framework.id}-form{suffix}.pdf"
-    _refuse_filled_in(path)
+    _refuse_filled_in(path, instrument)
     pdf = render_form_pdf(framework, instrument, theme, sections)
     expected = {str(place.field) for place in pdf.field_map.places}
     found = {field.name for field in read_acroform(pdf.data).fields} - {IDENTITY_FIELD}
@@ -180,7 +158,7 @@ def _build_word(
     kinds = (("form", True, "form for Word"), ("form-open", False, "form for Word Online and Google Docs"))
     for name, protected, what in kinds if Output.WORD in wanted else ():
         path = out / f"{framework.id}-{name}{suffix}.docx"
-        _refuse_filled_word(path, instrument)
+        _refuse_filled_in(path, instrument)
         data = render_form_docx(framework, instrument, theme, sections, protected=protected)
         _check_word_form(data, path, instrument)
         files.append(write(path, data, what))
@@ -229,14 +207,6 @@ def _check_word_form(data: bytes, path: Path, instrument: Instrument) -> None:
         )
 
 
-def _refuse_filled_word(path: Path, instrument: Instrument) -> None:
-    """As `_refuse_filled_in`, for a Word form."""
-    if path.is_file():
-        response = read_file(path, {instrument.framework.id: instrument}).response
-        if response and not response.is_untouched:
-            raise _filled_in(path)
-
-
 def _filled_in(path: Path) -> NotWritableError:
     return NotWritableError(
         f"{path} was filled in, and a new form would take its place",
@@ -244,13 +214,10 @@ def _filled_in(path: Path) -> NotWritableError:
     )
 
 
-def _refuse_filled_in(path: Path) -> None:
+def _refuse_filled_in(path: Path, instrument: Instrument) -> None:
     """Raise NotWritableError when somebody filled in the form that is there: an empty one must not take its place."""
-    if not path.is_file():
-        return
-    try:
-        fields = read_acroform(path.read_bytes()).fields
-    except (OSError, FormatError):
-        return  # no form that anybody could have filled in
-    if any(field.value.strip() for field in fields if field.name != IDENTITY_FIELD):
-        raise _filled_in(path)
+    if path.is_file():
+        known = {instrument.framework.id: instrument}
+        response = next(read_isolated([path], known)).response
+        if response and not response.is_untouched:
+            raise _filled_in(path)

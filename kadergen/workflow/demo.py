@@ -12,7 +12,8 @@ from kadergen.formats.acroform_fill import Filler
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import ItemFieldKind
 from kadergen.model.response import Response
-from kadergen.workflow.build import Produced, Progress, build, quiet, write
+from kadergen.workflow.build import build
+from kadergen.workflow.files import Produced, Progress, quiet, write
 from kadergen.workflow.fill import fill_values, load_answers
 from kadergen.workflow.frameworks import list_frameworks
 from kadergen.workflow.returned import consolidate

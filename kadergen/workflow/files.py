@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 from kadergen.errors import NotWritableError, UsageError
 
@@ -15,8 +17,39 @@ from kadergen.errors import NotWritableError, UsageError
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 
 
+Progress = Callable[[str], None]
+"""Told what is being done now."""
+
+
+def quiet(_: str) -> None:
+    """Progress for nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """A file that was written, what it is, and its pages (0 for a file without pages)."""
+
+    path: Path
+    what: str
+    pages: int = 0
+    size: int = 0
+
+
+def write(path: Path, data: bytes, what: str, pages: int = 0) -> Produced:
+    """Write a produced file and say what it is."""
+    write_atomic(path, data)
+    return Produced(path, what, pages, len(data))
+
+
 def write_atomic(path: Path, data: bytes) -> None:
-    """Write a whole file or nothing: a temporary file beside it takes its place at the end.
+    """As `atomic_file`, for a file that is in memory."""
+    with atomic_file(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
+    """A file to be written whole or not at all: a temporary file beside it takes its place at the end.
 
     Raises NotWritableError. An interruption at any moment leaves the old file (or none), never half a new one.
     Only a file gives way: a folder, a device or a pipe of that name stays what it is.
@@ -29,7 +62,7 @@ def write_atomic(path: Path, data: bytes) -> None:
         handle, name = tempfile.mkstemp(prefix=".kadergen-", suffix=".tmp", dir=path.parent)
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.chmod(0o666 & ~_umask())

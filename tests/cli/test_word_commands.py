@@ -127,7 +127,8 @@ def test_fill_refuses_word_documents_that_are_no_forms(tmp_path: Path, capsys: C
 def test_old_formats_ask_for_libreoffice_in_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    monkeypatch.setattr("kadergen.formats.libreoffice.find_libreoffice", lambda: None)
+    # The process that reads looks for LibreOffice on the PATH, as everything does.
+    monkeypatch.setenv("PATH", str(tmp_path))
     path = tmp_path / "form.rtf"
     path.write_bytes(rb"{\rtf1\ansi Klaar.}")
     assert main(["read", str(path)]) == 4

@@ -1,0 +1,274 @@
+"""Returned files read in processes of their own: on all cores, in order, each within limits.
+
+The process that holds the results never opens an untrusted file. It hands paths to children (`worker`), believes
+nothing that they say but what decodes as a `ReadResult`, and ends those that take too long or too much. At most a few
+files for each child are under way, so that memory does not grow with the number of files.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+import psutil
+
+from kadergen.diagnostics import Code, Diagnostic, Location, Severity, display_name
+from kadergen.errors import MissingDependencyError
+from kadergen.model.instrument import Instrument
+from kadergen.model.response import ReadResult
+from kadergen.workflow.limits import DEFAULT, Limit, Limits
+from kadergen.workflow.wire import READY, Setup, TooLargeError, decode, receive, send
+
+_POSIX: Final = os.name == "posix"
+WORKER: Final = ("-m", "kadergen.workflow.worker")
+"""What the interpreter is told to run as a child."""
+_FILES_PER_CHILD: Final = 500
+_AHEAD: Final = 4  # files under way for each child
+_NEW_GROUP: Final = 0x200  # CREATE_NEW_PROCESS_GROUP of Windows: Ctrl-C is for us alone
+_POLL: Final = 0.05  # seconds between two looks of the watchdog
+_START: Final = 60.0  # seconds for a child to start
+_LONGEST_READY: Final = 16  # bytes
+
+
+def read_isolated(
+    paths: Sequence[Path],
+    instruments: Mapping[str, Instrument],
+    frameworks: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+    jobs: int | None = None,
+    worker: Sequence[str] = WORKER,
+) -> Iterator[ReadResult]:
+    """What came of each file, in the order of the paths. Closing the iterator early ends all children.
+
+    `instruments` are the known frameworks' by id, `frameworks` the names or folders of those that are not bundled (for
+    the forms that were kept with them). Raises MissingDependencyError when no child can be started at all.
+    """
+    count = max(1, min(jobs or os.cpu_count() or 1, len(paths)))
+    pool = _Pool(pickle.dumps(Setup(instruments, tuple(frameworks), limits)), limits, worker)
+    executor = ThreadPoolExecutor(count, thread_name_prefix="kadergen-reader")
+    running: deque[Future[ReadResult]] = deque()
+    try:
+        for path in paths:
+            running.append(executor.submit(pool.read, path))
+            if len(running) >= count * _AHEAD:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+    finally:
+        for future in running:
+            future.cancel()
+        pool.end()
+        executor.shutdown()
+        pool.close()
+
+
+class _Child:
+    """One process. Its time runs while it is asked something; the watchdog ends it when that is over."""
+
+    def __init__(self, setup: bytes, worker: Sequence[str]) -> None:
+        options: dict[str, Any] = {"start_new_session": True} if _POSIX else {"creationflags": _NEW_GROUP}
+        # -P: what lies in the current folder, perhaps among the returned files, is never taken for a module.
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", *worker],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            **options,
+        )
+        self.files = 0
+        self.crossed: Limit | None = None
+        self._watched = psutil.Process(self.process.pid)
+        self._deadline = time.monotonic() + _START
+        self._most_cpu = _START
+        send(self._stdin, setup)
+
+    @property
+    def _stdin(self) -> Any:
+        return self.process.stdin
+
+    def wait_until_ready(self) -> None:
+        """Raises EOFError, OSError or TooLargeError when the child is none of ours."""
+        if receive(self.process.stdout, _LONGEST_READY) != READY:  # type: ignore[arg-type]
+            raise EOFError
+        self._memory = self._watched.memory_info().rss
+
+    def ask(self, path: Path, limits: Limits) -> bytes:
+        """The reply about one file, undecoded. Raises EOFError, OSError or TooLargeError."""
+        self.files += 1
+        self._most_cpu = self._cpu() + limits.cpu_seconds
+        self._deadline = time.monotonic() + limits.wall_seconds
+        try:
+            send(self._stdin, os.fsencode(path))
+            return receive(self.process.stdout, limits.output)  # type: ignore[arg-type]
+        finally:
+            self._deadline = float("inf")
+
+    _memory = 0
+
+    def _cpu(self) -> float:
+        times = self._watched.cpu_times()
+        return float(times.user + times.system)
+
+    def watch(self, limits: Limits) -> None:
+        """End the process when its file takes more than it may; where the system does so itself, it is faster."""
+        if self._deadline == float("inf") or self.process.poll() is not None:
+            return
+        try:
+            if time.monotonic() > self._deadline:
+                self.crossed = Limit.WALL
+            elif self._memory and self._watched.memory_info().rss > self._memory + limits.memory:
+                self.crossed = Limit.MEMORY
+            elif self._cpu() > self._most_cpu + 1:
+                self.crossed = Limit.CPU
+        except psutil.Error:
+            return  # it has just ended
+        if self.crossed:
+            self.end()
+
+    def end(self) -> None:
+        """End the process and what it started (LibreOffice)."""
+        with suppress(psutil.Error):
+            for process in self._watched.children(recursive=True):
+                with suppress(psutil.Error):
+                    process.kill()
+        with suppress(OSError):
+            self.process.kill()
+        self.process.wait()
+
+    def close(self) -> None:
+        """Close the pipes; only for the thread that used them, or when it is done."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            with suppress(OSError):
+                if pipe:
+                    pipe.close()
+
+
+class _Pool:
+    """The children that are idle, and a watchdog over all of them."""
+
+    def __init__(self, setup: bytes, limits: Limits, worker: Sequence[str]) -> None:
+        self._setup, self._limits, self._worker = setup, limits, worker
+        self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
+        self._children: list[_Child] = []
+        self._lock = threading.Lock()
+        self._closed = threading.Event()
+        self._watchdog = threading.Thread(target=self._watch, daemon=True)
+        self._watchdog.start()
+
+    def read(self, path: Path) -> ReadResult:
+        """Let a child read a file; whatever it does, there is a result."""
+        try:
+            child = self._idle.get_nowait()
+        except queue.Empty:
+            child = self._start()
+        try:
+            frame = child.ask(path, self._limits)
+            reply = decode(frame)
+        except (EOFError, OSError, TooLargeError, msgspec.MsgspecError) as error:
+            self._drop(child)
+            return self._failed(path, child, error)
+        if reply.last or child.files >= _FILES_PER_CHILD:
+            self._drop(child)
+        else:
+            self._idle.put(child)
+        if reply.result is not None:
+            return reply.result
+        try:
+            return _crossed(path, Limit(reply.limit), self._limits)
+        except ValueError:
+            return _broken(path, "the process that read it gave no answer that makes sense")
+
+    def _start(self) -> _Child:
+        try:
+            child = _Child(self._setup, self._worker)
+            with self._lock:
+                self._children.append(child)
+            child.wait_until_ready()
+        except (OSError, EOFError, TooLargeError, psutil.Error) as error:
+            raise MissingDependencyError(
+                "the process that reads returned files cannot be started",
+                "Is there enough memory, and is kadergen installed whole?",
+            ) from error
+        return child
+
+    def _failed(self, path: Path, child: _Child, error: Exception) -> ReadResult:
+        if child.crossed:
+            return _crossed(path, child.crossed, self._limits)
+        if isinstance(error, TooLargeError):
+            return _crossed(path, Limit.OUTPUT, self._limits)
+        status = child.process.returncode
+        if _POSIX and status == -signal.SIGXCPU:
+            return _crossed(path, Limit.CPU, self._limits)
+        if _POSIX and status == -signal.SIGKILL and not self._closed.is_set():
+            return _crossed(path, Limit.MEMORY, self._limits)
+        return _broken(path, "a library broke down over it")
+
+    def _drop(self, child: _Child) -> None:
+        with self._lock:
+            if child in self._children:
+                self._children.remove(child)
+        child.close()
+        if child.crossed is None:
+            _let_end(child)
+
+    def _watch(self) -> None:
+        while not self._closed.wait(_POLL):
+            with self._lock:
+                children = list(self._children)
+            for child in children:
+                child.watch(self._limits)
+
+    def end(self) -> None:
+        """End all children, whatever they are doing."""
+        self._closed.set()
+        self._watchdog.join()
+        with self._lock:
+            children = list(self._children)
+        for child in children:
+            child.end()
+
+    def close(self) -> None:
+        """Close what is left, once nobody waits for an answer any more."""
+        for child in self._children:
+            child.end()
+            child.close()
+
+
+def _let_end(child: _Child) -> None:
+    """How a child ended by itself is worth knowing; one that goes on all the same is ended."""
+    try:
+        child.process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        child.end()
+
+
+def _crossed(path: Path, limit: Limit, limits: Limits) -> ReadResult:
+    message, hint = limits.crossed(limit)
+    return _refused(path, Code.R036, message, hint)
+
+
+def _refused(path: Path, code: Code, message: str, hint: str) -> ReadResult:
+    name = display_name(path)
+    return ReadResult(name, None, (Diagnostic(Severity.ERROR, code, message, hint, Location(name)),))
+
+
+def _broken(path: Path, what: str) -> ReadResult:
+    return _refused(
+        path,
+        Code.R005,
+        f"broken file: {what}",
+        "Open it, save it again and read that copy; else ask for the file again.",
+    )

@@ -105,7 +105,7 @@ class Code(Enum):
     R032 = "LibreOffice is needed to read this kind of file"
     R033 = "read from the pages of a PDF that has no fields"
     R034 = "words in a cell that is not for them; they are kept"
-    R035 = "what is chosen cannot be told"
+    R035 = "what is chosen, or written, cannot be told"
     R036 = "a limit was crossed while the file was read"
     R037 = "page does not belong to the form, or cannot be matched with it"
     R038 = "field was found by where it stands"

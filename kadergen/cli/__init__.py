@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kadergen import __version__
-from kadergen.cli import build, check, consolidate, demo, fill, frameworks, new, read
+from kadergen.cli import build, check, consolidate, demo, fill, frameworks, new, read, release
 from kadergen.cli.run import run as run_group
 
 
@@ -34,6 +34,7 @@ for _command in (
     read.read_command,
     consolidate.consolidate_command,
     new.new_command,
+    release.release_command,
     demo.demo_command,
 ):
     cli.add_command(_command)

@@ -10,7 +10,7 @@ from typing import Final
 
 from kadergen.colours import contrast, is_colour
 from kadergen.content.draft import ChapterDraft, Draft
-from kadergen.content.format import FRAMEWORK_FILE, PLAN_PART, ROW, SCORE, WORDING_FILE
+from kadergen.content.format import FRAMEWORK_FILE, PLAN_PART, ROW, SCORE, VERSIONS_FOLDER, WORDING_FILE
 from kadergen.content.markdown import parse_markdown
 from kadergen.diagnostics import Code, Diagnostic, Location
 from kadergen.model.framework import ItemFieldKind
@@ -53,7 +53,7 @@ def check_some_section(draft: Draft) -> Iterator[Diagnostic]:
 
 def check_unused_files(draft: Draft) -> Iterator[Diagnostic]:
     """Every file in the folder belongs to the framework."""
-    used = {FRAMEWORK_FILE, WORDING_FILE, "README.md"} | {part.text for part in draft.part_names}
+    used = {FRAMEWORK_FILE, WORDING_FILE, VERSIONS_FOLDER, "README.md"} | {part.text for part in draft.part_names}
     for path in sorted(draft.folder.iterdir(), key=lambda path: path.name):
         if path.name not in used and not path.name.startswith("."):
             yield warning(

@@ -18,6 +18,8 @@ from kadergen.model.wording import KEYS
 
 FRAMEWORK_FILE: Final = "framework.yaml"
 WORDING_FILE: Final = "wording.yaml"
+VERSIONS_FOLDER: Final = "versions"
+"""Where the forms of released versions are kept, for reading copies that come back later."""
 PLAN_PART: Final = "plan"
 # Keys that the JSON of answers gives a meaning of its own (docs/json.md).
 SCORE: Final = "score"

@@ -17,6 +17,8 @@ from kadergen.formats.pdf_objects import UNREADABLE, PdfObjects, PikepdfObjects,
 from kadergen.formats.pdf_text import Decoded, decode_text, without_surrogates
 from kadergen.formats.rawform import EncryptedError, FormatError, RawField, RawForm
 
+NOT_COMMENTS: Final = frozenset({"Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark", "3D", "Screen"})
+"""Annotations that nobody writes or draws on a form (a Popup belongs to another one)."""
 _MAX_DEPTH: Final = 32  # parents above a widget, kids below a field
 _MAX_NODES: Final = 100_000  # widgets and fields looked at
 _PUSH_BUTTON: Final = 1 << 16
@@ -96,6 +98,8 @@ class _Walk:
     seen: set[Hashable] = field(default_factory=set)
     unreadable: list[str] = field(default_factory=list)
     nodes: int = 0
+    nameless: int = 0
+    comments: int = 0
     parents: dict[Hashable, _Node] = field(default_factory=dict)
 
     def count(self) -> None:
@@ -110,10 +114,15 @@ def walk(pdf: PdfObjects) -> RawForm:
     Raises FormatError when there are too many, or when the pages are unreadable and no field tree stands in for them.
     """
     on_pages = _Walk(pdf)
+    bare_pages: list[int] = []
     try:
-        for annotation in pdf.annotations():
-            on_pages.count()
-            _try(on_pages, "", _add_widget, on_pages, annotation)
+        for index, annotations in enumerate(pdf.pages()):
+            seen = len(on_pages.seen)
+            for annotation in annotations:
+                on_pages.count()
+                _try(on_pages, "", _add_widget, on_pages, annotation)
+            if len(on_pages.seen) == seen:
+                bare_pages.append(index)
     except (FormatError, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - the page tree itself; what is broken in it can raise nearly anything
@@ -130,7 +139,17 @@ def walk(pdf: PdfObjects) -> RawForm:
             _try(in_tree, name, _add_values, pdf, fields, name, widgets, [])
     producer, metadata = _metadata(pdf)
     unreadable = (*on_pages.unreadable, *in_tree.unreadable)
-    return RawForm(tuple(fields), pdf.reader, producer, metadata, pdf.repairs(), unreadable)
+    return RawForm(
+        tuple(fields),
+        pdf.reader,
+        producer,
+        metadata,
+        pdf.repairs(),
+        unreadable,
+        bare_pages=tuple(bare_pages),
+        nameless=on_pages.nameless,
+        comments=on_pages.comments,
+    )
 
 
 def _try(walking: _Walk, name: str, step: Any, *arguments: Any) -> None:
@@ -147,9 +166,13 @@ def _add_widget(walking: _Walk, annotation: Any) -> None:
     pdf = walking.pdf
     identity = pdf.identity(annotation)
     chain = _chain(walking, annotation, identity)
-    if _inherited(chain, "FT") is None and pdf.scalar(pdf.get(annotation, "Subtype")) != "Widget":
-        return
-    walking.seen.add(identity)
+    if _inherited(chain, "FT") is None:
+        kind = pdf.scalar(pdf.get(annotation, "Subtype"))
+        if kind != "Widget":
+            walking.comments += kind not in NOT_COMMENTS
+            return
+    # A widget that is written into the page itself has no identity, but is one more all the same.
+    walking.seen.add(("direct", walking.nodes) if identity is None else identity)
     _add(walking, chain)
 
 
@@ -202,6 +225,7 @@ def _add(walking: _Walk, chain: list[_Node]) -> None:
         if part is not None and (text := _text(pdf.scalar(part)).text):
             name = f"{text}.{name}" if name else text
     if not name:
+        walking.nameless += 1
         return
     kind = str(pdf.scalar(_inherited(chain, "FT")) or "")
     if not kind:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import struct
-import unicodedata
 from functools import cache
 from typing import Final, Protocol
 
 from kadergen.formats.faces import Face
 from kadergen.formats.fieldfont import descriptor
 from kadergen.formats.pdfsyntax import Name, Stream
+from kadergen.formats.silent_text import silenced
+from kadergen.formats.tounicode import plain, to_unicode
 
 # Flags of a composite glyph's components (OpenType, glyf).
 _WORDS, _SCALE, _MORE, _XY_SCALE, _TWO_BY_TWO, _INSTRUCTIONS = 0x01, 0x08, 0x20, 0x40, 0x80, 0x100
@@ -41,7 +42,7 @@ def add(sink: Sink, value: object) -> object:
 class FallbackFont:
     """One face's subset. Ask `encode` for each character, then `write` once.
 
-    A `silent` font gives programs that extract text nothing but zero-width spaces.
+    A `silent` font gives programs that extract text nothing that they take for text (`silent_text`).
     """
 
     def __init__(self, face: Face, reference: object, *, silent: bool = False) -> None:
@@ -84,22 +85,8 @@ class FallbackFont:
         sink.put(self.reference, font)
 
     def _to_unicode(self) -> bytes:
-        """Code → text, Arabic letters in their plain form whatever their shape."""
-        lines = []
-        for char, code in self._codes.items():
-            text = unicodedata.normalize("NFKC", char) if "\ufb50" <= char <= "\ufefc" else char
-            if self._silent:
-                text = "\u200b"
-            lines.append(f"<{code:04x}> <{text.encode('utf-16-be').hex()}>")
-        blocks = [lines[i : i + 100] for i in range(0, len(lines), 100)]
-        body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
-        return (
-            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-            "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-            f"1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n{body}\n"
-            "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-        ).encode("ascii")
+        meaning = {code: silenced(plain(char)) if self._silent else char for char, code in self._codes.items()}
+        return to_unicode(meaning, 2).encode("ascii")
 
 
 @cache

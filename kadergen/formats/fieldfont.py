@@ -16,6 +16,7 @@ from fontTools.ttLib import TTFont
 
 from kadergen.formats.faces import FIELD_FACE, Face
 from kadergen.formats.pdfsyntax import Name, Stream
+from kadergen.formats.tounicode import to_unicode
 
 RESOURCE_NAME: Final = "AtkinsonHyperlegible"
 """How /DR and /DA name the font; by this name a form is known as ours."""
@@ -86,6 +87,8 @@ def add_field_font(add: Callable[[object], object]) -> object:
             "FirstChar": _FIRST,
             "LastChar": _LAST,
             "Widths": widths,
+            # The encoding says it all; but programs that write the page anew have been seen to lose it on the way.
+            "ToUnicode": add(Stream({}, to_unicode(codes, 1).encode("ascii"))),
             "FontDescriptor": add(
                 {**descriptor(FIELD_FACE, BASE_FONT, font_file, symbolic=False), "MissingWidth": notdef}
             ),

@@ -63,26 +63,34 @@ def read_pages(data: bytes) -> Iterator[PrintedPage]:
 
 
 def _letters(page: Any) -> Iterator[Letter]:
-    """Generated spaces take the place of the letter before them; line ends are for those who know the lines."""
     text = page.get_textpage()
+    try:
+        for _, letter in letters_of(text):
+            yield letter
+    finally:
+        text.close()
+
+
+def letters_of(text: Any) -> Iterator[tuple[int, Letter]]:
+    """The letters of a text page of PDFium, each with its number there.
+
+    Generated spaces take the place of the letter before them; line ends are for those who know the lines.
+    """
     x, y = ctypes.c_double(), ctypes.c_double()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     edge, base = 0.0, 0.0
-    try:
-        for index in range(min(text.count_chars(), _MOST_LETTERS)):
-            code = raw.FPDFText_GetUnicode(text, index)
-            char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-            if char in "\r\n":
-                continue
-            if raw.FPDFText_IsGenerated(text, index) == 1 or char == "\u00ad":
-                yield Letter(" " if char.isspace() else char, edge, base, edge)
-                continue
-            raw.FPDFText_GetCharOrigin(text, index, x, y)
-            raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-            edge, base = max(right.value, x.value), y.value
-            yield Letter(char, x.value, base, edge)
-    finally:
-        text.close()
+    for index in range(min(text.count_chars(), _MOST_LETTERS)):
+        code = raw.FPDFText_GetUnicode(text, index)
+        char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+        if char in "\r\n":
+            continue
+        if raw.FPDFText_IsGenerated(text, index) == 1 or char == "\u00ad":
+            yield index, Letter(" " if char.isspace() else char, edge, base, edge)
+            continue
+        raw.FPDFText_GetCharOrigin(text, index, x, y)
+        raw.FPDFText_GetCharBox(text, index, left, right, bottom, top)
+        edge, base = max(right.value, x.value), y.value
+        yield index, Letter(char, x.value, base, edge)
 
 
 def _lines(page: Any) -> Iterator[Rect]:

@@ -41,8 +41,8 @@ class PdfObjects(Protocol):
 
     reader: str
 
-    def annotations(self) -> Iterator[Any]:
-        """The annotations of all pages, in page order."""
+    def pages(self) -> Iterator[list[Any]]:
+        """The annotations of each page, in page order."""
 
     def root(self) -> Any:
         """The document catalogue."""
@@ -117,14 +117,14 @@ class PikepdfObjects:
                 raise EncryptedError("it is encrypted in a way that is not supported") from None
             raise FormatError("it is no readable PDF") from error
 
-    def annotations(self) -> Iterator[Any]:
-        """The annotations of all pages, in page order."""
+    def pages(self) -> Iterator[list[Any]]:
+        """The annotations of each page, in page order."""
         for page in self._pdf.pages:
             try:
                 annotations = self.items(page.obj.get("/Annots"))
             except pikepdf.PdfError:
-                continue
-            yield from annotations
+                annotations = []
+            yield annotations
 
     def root(self) -> Any:
         """The document catalogue."""
@@ -196,10 +196,10 @@ class PypdfObjects:
         except Exception as error:  # on broken files pypdf raises nearly anything
             raise FormatError("it is no readable PDF") from error
 
-    def annotations(self) -> Iterator[Any]:
-        """The annotations of all pages, in page order."""
+    def pages(self) -> Iterator[list[Any]]:
+        """The annotations of each page, in page order."""
         for page in self._pdf.pages:
-            yield from self.items(self.get(page, "Annots"))
+            yield self.items(self.get(page, "Annots"))
 
     def root(self) -> Any:
         """The document catalogue."""

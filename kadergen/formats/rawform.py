@@ -46,7 +46,8 @@ class RawForm:
     """A filled form. `metadata` is the text in which the form's identity may stand; `repairs` counts the library's
     complaints while it repaired the file; `unreadable` names the fields that could not be read at all ("" for one
     whose name could not be read either). `strays` are words beside a field, under its name, `outside` words in no
-    field at all, under the name of the nearest one or ""; `files` what is no words.
+    field at all, under the name of the nearest one or ""; `files` what is no words. Of a PDF: `bare_pages` are the
+    indices of pages without any field, `nameless` counts fields without a name, `comments` comments and drawings.
     """
 
     fields: tuple[RawField, ...]
@@ -58,3 +59,6 @@ class RawForm:
     strays: tuple[RawField, ...] = ()
     outside: tuple[RawField, ...] = ()
     files: tuple[RawFile, ...] = ()
+    bare_pages: tuple[int, ...] = ()
+    nameless: int = 0
+    comments: int = 0

@@ -6,18 +6,15 @@ document at a time; nothing of ReportLab is changed for others.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from itertools import count
-from typing import Any, Final
+from typing import Any
 
 from reportlab.pdfbase.pdfdoc import NoEncryption, PDFObject, PDFObjectReference, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from kadergen.formats.pdfsyntax import Stream, dumps, dumps_stream, line_end
-
-# Letters in the shape they have within a word; text to be read or searched has the plain letter.
-_SHAPED: Final = ("\ufb50", "\ufefc")
+from kadergen.formats.tounicode import to_unicode
 
 
 class ReportLabSink:
@@ -133,21 +130,4 @@ class _ReadableFont:
             made: Any = document.idToObject["BasicFonts"].dict[name]
             stream: PDFStream = document.idToObject[made.ToUnicode.name]
             codes = {code: chr(char) for code, char in enumerate(subset) if char and char in known}
-            stream.content = to_unicode(codes)
-
-
-def to_unicode(codes: Mapping[int, str]) -> str:
-    """A ToUnicode map (ISO 32000-1, 9.10.3) for a font of one byte a code; shaped Arabic letters as plain ones."""
-    lines = []
-    for code, char in codes.items():
-        text = unicodedata.normalize("NFKC", char) if _SHAPED[0] <= char <= _SHAPED[1] else char
-        lines.append(f"<{code:02x}> <{text.encode('utf-16-be').hex()}>")
-    blocks = [lines[start : start + 100] for start in range(0, len(lines), 100)]
-    body = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
-    return (
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        f"1 begincodespacerange\n<00> <ff>\nendcodespacerange\n{body}"
-        "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n"
-    )
+            stream.content = to_unicode(codes, 1)

@@ -22,7 +22,8 @@ from kadergen.model.instrument import Instrument
 from kadergen.model.response import Provenance, ReadResult, Response
 from kadergen.readers.fdf_file import read_fdf, read_xfdf
 from kadergen.readers.findings import Findings
-from kadergen.readers.pdf_form import read_pdf
+from kadergen.readers.pdf_beside import Blanks
+from kadergen.readers.pdf_form import no_blanks, read_pdf
 from kadergen.readers.sniff import Kind, sniff
 from kadergen.readers.word_form import reader_of
 
@@ -74,8 +75,8 @@ _OTHERS: Final[Mapping[Kind, tuple[str, str]]] = {
 }
 
 
-def read_file(path: Path, instruments: Mapping[str, Instrument]) -> ReadResult:
-    """Read one returned file. `instruments` are the known frameworks' by framework id.
+def read_file(path: Path, instruments: Mapping[str, Instrument], blanks: Blanks = no_blanks) -> ReadResult:
+    """Read one returned file. `instruments` are the known frameworks' by framework id, `blanks` their blank forms.
 
     Whatever is wrong with the file is among the diagnostics; KeyboardInterrupt and MemoryError alone get out.
     """
@@ -83,17 +84,17 @@ def read_file(path: Path, instruments: Mapping[str, Instrument]) -> ReadResult:
     data = _contents(path, findings)
     if data is None:
         return ReadResult(findings.file, None, tuple(findings.found))
-    return read_bytes(data, findings.file, instruments)
+    return read_bytes(data, findings.file, instruments, blanks)
 
 
-def read_bytes(data: bytes, file: str, instruments: Mapping[str, Instrument]) -> ReadResult:
+def read_bytes(data: bytes, file: str, instruments: Mapping[str, Instrument], blanks: Blanks = no_blanks) -> ReadResult:
     """As `read_file`, for the content of a file that is called `file`."""
     findings = Findings(file)
     kind = sniff(data)
     source = Provenance(file, hashlib.sha256(data).hexdigest(), kind.value)
     response: Response | None = None
     try:
-        response = _dispatch(kind, data, source, instruments, findings)
+        response = _dispatch(kind, data, source, instruments, findings, blanks)
     except LibreOfficeMissingError as error:
         findings.error(Code.R032, str(error), "Install it, or open the file in Word and save it as .docx.")
     except EncryptedError as error:
@@ -119,12 +120,19 @@ def display_name(path: Path) -> str:
 
 
 def _dispatch(
-    kind: Kind, data: bytes, source: Provenance, instruments: Mapping[str, Instrument], findings: Findings
+    kind: Kind,
+    data: bytes,
+    source: Provenance,
+    instruments: Mapping[str, Instrument],
+    findings: Findings,
+    blanks: Blanks,
 ) -> Response | None:
     if not data:
         findings.error(Code.R002, "the file is empty", "Copy or download it again.")
         return None
     reader = READERS.get(kind)
+    if reader is read_pdf:
+        return read_pdf(data, source, instruments, findings, blanks)
     if reader is None:
         what, hint = _OTHERS.get(kind, ("no kind of file that is known", _AGAIN))
         findings.error(Code.R003, f"this is {what}; forms as PDF, FDF, XFDF, Word or OpenDocument can be read", hint)

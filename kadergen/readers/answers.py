@@ -149,10 +149,21 @@ class _Sorter:
         unknown = any(raw.doubtful and not raw.value for raw in group)
         if unknown and group[0].how is not How.WORDS:  # there its own finding says what disagrees
             name = str(field_id)
+            spec = self.instrument.by_id.get(field_id)
+            if spec is not None and spec.kind is FieldKind.SCORE:
+                message, hint = f"what is chosen at {name} cannot be told", "It counts as no choice."
+            else:
+                message, hint = (
+                    f"something stands at {name} that is no text, such as handwriting",
+                    "It counts as empty.",
+                )
+            self.findings.warn(Code.R035, message, f"{hint} Look at the picture of the place.", name)
+        if any(raw.doubtful and raw.value and not raw.is_state for raw in group):
+            name = str(field_id)
             self.findings.warn(
-                Code.R035,
-                f"what is chosen at {name} cannot be told",
-                "It counts as no choice. Look at the picture of the place, or at the file itself.",
+                Code.R022,
+                f"the text at {name} fills its box; what did not fit may have been left out when it was printed",
+                "Look at the end of the text; ask for the file as it was saved where it breaks off.",
                 name,
             )
         filled = [raw for raw in group if raw.value.strip() and raw.value != _OFF]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from kadergen.diagnostics import Code, Severity
@@ -19,6 +20,8 @@ from kadergen.model.instrument import (
 from kadergen.readers.findings import Findings
 
 _MARKER: Final = re.compile(r"[a-z0-9-]{1,60}\|[^|\s][^|\n]{0,60}\|[0-9a-f]{16}")
+# As the form prints it at the foot of each page.
+_VISIBLE: Final = re.compile(r"([a-z0-9-]{1,60})[^\S\n]+·\s+([^|\n·]{1,60}?)\s+·\s+([0-9a-f]{16})")
 # What programs put around a name: the parents of a merged form before it, a number after a name that stood twice.
 _DECORATED: Final = re.compile(r"(?:.*\.)?([a-z0-9-]+__[a-z0-9-]+)(?:[+#][0-9]+|\[[0-9]+\]|\.[0-9]+)*", re.DOTALL)
 
@@ -44,7 +47,7 @@ def identify(
     if complete and all(bare_name(f.name) == IDENTITY_FIELD for f in form.fields):
         findings.error(
             Code.R025,
-            "the form has no fields left: it was printed to PDF, or its fields were flattened",
+            "the form has no fields left, and its pages are none of this version of the form",
             "Ask for the file as it was saved (not printed) after filling it in.",
         )
         return None
@@ -69,6 +72,17 @@ def claimed_identity(form: RawForm) -> FormIdentity | None:
     markers = [f.value for f in form.fields if bare_name(f.name) == IDENTITY_FIELD]
     found = [marker for marker in markers if _MARKER.fullmatch(marker.strip())] or _MARKER.findall(form.metadata)
     return FormIdentity.parse(found[0]) if found else None
+
+
+def visible_markers(text: str) -> list[str]:
+    """The markers of forms that are printed in a text."""
+    return ["|".join(found) for found in _VISIBLE.findall(text)]
+
+
+def visible_identity(texts: Iterable[str]) -> FormIdentity | None:
+    """What the form says at the foot of its pages, where most of them say the same."""
+    found = Counter(marker for text in texts for marker in visible_markers(text))
+    return FormIdentity.parse(found.most_common(1)[0][0]) if found else None
 
 
 def _by_names(

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from kadergen.diagnostics import Code
 from kadergen.formats.acroform_read import read_acroform, read_acroform_second
+from kadergen.formats.blank_form import BlankForm
+from kadergen.formats.flat_form import FlatForm, page_texts, read_flat
 from kadergen.formats.pdf_tables import read_printed
 from kadergen.formats.rawform import FormatError, RawForm
 from kadergen.how import How
-from kadergen.model.instrument import Instrument
+from kadergen.model.instrument import IDENTITY_FIELD, FormIdentity, Instrument
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
 from kadergen.readers.findings import Findings, printable
+from kadergen.readers.identify import bare_name, claimed_identity, visible_identity
+from kadergen.readers.pdf_beside import Blanks, look_beside
 from kadergen.readers.word_form import find_rows, respond
 
+READER: Final = "PDFium"
 _MAX_NAMED: Final = 5
 
 
+def no_blanks(_: FormIdentity | None) -> Sequence[BlankForm]:
+    """For those who have no blank forms: then a form without fields cannot be read."""
+    return ()
+
+
 def read_pdf(
-    data: bytes, source: Provenance, instruments: Mapping[str, Instrument], findings: Findings
+    data: bytes,
+    source: Provenance,
+    instruments: Mapping[str, Instrument],
+    findings: Findings,
+    blanks: Blanks = no_blanks,
 ) -> Response | None:
-    """Read a PDF. Raises FormatError or EncryptedError when no library can open it."""
+    """Read a PDF; `blanks` gives the blank forms that a copy without fields is laid over.
+
+    Raises FormatError or EncryptedError when no library can open it.
+    """
     form = read_acroform(data)
     source = replace(source, producer=form.producer, reader=form.reader)
     if not form.reader.startswith("pikepdf"):
@@ -45,11 +62,95 @@ def read_pdf(
             "Compare the answers with the file as it looks on screen, or ask for the file again.",
         )
         form = _with_second_opinion(form, data, findings)
+    form = look_beside(form, data, blanks, findings)
+    if all(bare_name(field.name) == IDENTITY_FIELD for field in form.fields):
+        flat = _as_flattened(data, form, source, instruments, findings, blanks)
+        if flat:
+            return flat
+    elif form.bare_pages:
+        form = _with_bare_pages(form, data, findings, blanks)
     if not any(field.value.strip() for field in form.fields):
         printed = _as_printed(data, source, instruments, findings)
         if printed:
             return printed
     return build_response(form, source, instruments, findings, complete=True)
+
+
+def _as_flattened(
+    data: bytes,
+    form: RawForm,
+    source: Provenance,
+    instruments: Mapping[str, Instrument],
+    findings: Findings,
+    blanks: Blanks,
+) -> Response | None:
+    """The response on the pages of a form that was printed to PDF or flattened, None when no page is one of a form."""
+    try:
+        seen = visible_identity(page_texts(data)) or claimed_identity(form)
+        flat = read_flat(data, blanks(seen))
+    except FormatError:
+        return None
+    if flat.blank is None or not flat.matched:
+        return None
+    findings.info(
+        Code.R033,
+        "a form that was printed to PDF or flattened: it has no fields any more, and was read from its pages",
+        "Line ends and spaces may differ from what was typed.",
+    )
+    if seen is None:
+        findings.warn(
+            Code.R024,
+            "the form was recognised by the words on its pages alone, since it no longer says what it is",
+            "Check that it is the form that you mailed around.",
+        )
+    _note_pages(flat, findings)
+    found = RawForm(
+        tuple(flat.fields),
+        READER,
+        form.producer,
+        flat.blank.marker,
+        outside=(*flat.outside, *form.outside),
+        files=(*flat.files, *form.files),
+    )
+    return build_response(found, replace(source, reader=READER), instruments, findings, complete=True)
+
+
+def _with_bare_pages(form: RawForm, data: bytes, findings: Findings, blanks: Blanks) -> RawForm:
+    """The form with what stands on the pages that have no fields: pages of another copy that was flattened, letters."""
+    claimed = claimed_identity(form)
+    if claimed is None:
+        return form
+    try:
+        flat = read_flat(data, blanks(claimed), only=form.bare_pages)
+    except FormatError:
+        return form
+    if flat.fields:
+        findings.info(
+            Code.R033,
+            f"some pages have no fields any more ({len(flat.matched)} of them), and were read from what they show",
+            "Line ends and spaces may differ from what was typed.",
+        )
+    _note_pages(flat, findings)
+    present = {bare_name(field.name) for field in form.fields}
+    fields = [field for field in flat.fields if field.value or field.doubtful or field.name not in present]
+    return replace(
+        form,
+        fields=(*form.fields, *fields),
+        outside=(*form.outside, *flat.outside),
+        files=(*form.files, *flat.files),
+    )
+
+
+def _note_pages(flat: FlatForm, findings: Findings) -> None:
+    """Say which pages are none of the form."""
+    for pages, what in ((flat.unmatched, "their words are kept"), (flat.pictures, "there is nothing that can be read")):
+        if pages:
+            findings.warn(
+                Code.R037,
+                f"{len(pages)} of its pages are no pages of the form ({', '.join(map(str, pages[:_MAX_NAMED]))}"
+                f"{' …' if len(pages) > _MAX_NAMED else ''}): {what}",
+                "Look at them in the file itself.",
+            )
 
 
 def _as_printed(

@@ -6,7 +6,6 @@ A row of a table is a field where anything in it names one (`word_signs`); its v
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -22,12 +21,11 @@ from kadergen.model.instrument import FieldKind, Instrument, plan_row
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
 from kadergen.readers.findings import Findings
-from kadergen.readers.identify import claimed_identity
+from kadergen.readers.identify import claimed_identity, visible_markers
 from kadergen.readers.word_cells import Placeholders, cell_text, marked_levels, without_words
 from kadergen.readers.word_signs import Signs, Verdict, squeezed
 from kadergen.readers.word_strays import OwnWords
 
-_VISIBLE_IDENTITY: Final = re.compile(r"([a-z0-9-]{1,60})[^\S\n]+·\s+([^|\n·]{1,60}?)\s+·\s+([0-9a-f]{16})")
 _PLAN_MARK: Final = bookmark_name(PLAN_TABLE)
 
 
@@ -86,7 +84,7 @@ def find_rows(document: RawDocument, instruments: Mapping[str, Instrument]) -> R
     What no program shows may have stayed behind from another form: it is believed where the rows do not speak against
     it.
     """
-    visible = "\n".join("|".join(found) for found in _VISIBLE_IDENTITY.findall("\n".join(document.edges)))
+    visible = "\n".join(visible_markers("\n".join(document.edges)))
     texts = (*(value for _, value in document.properties), *document.manifests)
     hidden = "\n".join(line for text in texts for line in text.split("\n") if "|" in line)
     claimed = claimed_identity(RawForm((), document.reader, metadata=f"{visible}\n{hidden}"))

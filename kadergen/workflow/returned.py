@@ -19,6 +19,7 @@ from kadergen.render.report_pdf import render_report_pdf
 from kadergen.render.response_json import responses_to_json
 from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
+from kadergen.workflow.blanks import BlankForms
 from kadergen.workflow.build import Produced, Progress, quiet, write
 from kadergen.workflow.files import expand_inputs, refuse_overwriting
 from kadergen.workflow.frameworks import instruments
@@ -78,18 +79,22 @@ def read(
     if out:
         refuse_overwriting(out, paths)
     known, warnings = instruments(frameworks)
-    return _read_files(paths, known, warnings, progress)
+    return _read_files(paths, known, BlankForms(known, frameworks), warnings, progress)
 
 
 def _read_files(
-    paths: Iterable[Path], known: Mapping[str, Instrument], warnings: Iterable[Diagnostic], progress: Progress
+    paths: Iterable[Path],
+    known: Mapping[str, Instrument],
+    blanks: BlankForms,
+    warnings: Iterable[Diagnostic],
+    progress: Progress,
 ) -> ReadResults:
     responses: list[Response] = []
     skipped: list[Path] = []
     findings: list[Diagnostic] = list(warnings)
     for path in paths:
         progress(path.name)
-        result = read_file(path, known)
+        result = read_file(path, known, blanks)
         if result.response is None:
             skipped.append(path)
             findings.extend(result.diagnostics)
@@ -109,7 +114,8 @@ def consolidate(
     """Read everything given and write the combined result of each framework among it into the folder `out`."""
     known, warnings = instruments(frameworks)
     own = [out / f"{id_}-{name}{suffix}" for id_ in known for name in (RESULTS, ANONYMOUS) for suffix in SUFFIXES]
-    results = counted(_read_files(expand_inputs(inputs, skip=own), known, warnings, progress))
+    paths = expand_inputs(inputs, skip=own)
+    results = counted(_read_files(paths, known, BlankForms(known, frameworks), warnings, progress))
     forms = [Path(response.source.file) for response in results.responses]
     for path in own:
         refuse_overwriting(path, forms)

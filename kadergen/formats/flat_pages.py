@@ -1,0 +1,172 @@
+"""The pages of a PDF without fields, read by PDFium: words with the form XObjects that they stand in, and pictures.
+
+Programs that flatten a form turn each widget into a form XObject, or draw what it shows straight on the page. A word
+remembers which, since a text longer than its box goes on invisibly over whatever stands below.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+from PIL import Image
+
+from kadergen.formats.pdf_glyphs import MAX_PAGES, Letter, letters_of
+from kadergen.formats.rawform import EncryptedError, FormatError
+from kadergen.formats.silent_text import voiced
+from kadergen.units import Rect
+
+_DEEPEST: Final = 12  # form XObjects within each other
+_MOST_OBJECTS: Final = 100_000  # on a page
+_MOST_PIXELS: Final = 40_000_000  # of a page's picture
+
+
+@dataclass(frozen=True, slots=True)
+class XObject:
+    """A form XObject as it is drawn on a page: its number there, and where its own origin lies, in points."""
+
+    number: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Letters without a space among them: where the first one stands, and how wide they are, in points.
+
+    The width is along the line, whichever way that runs on the page. `run` numbers the text objects of the page in the
+    order in which they are drawn; `within` are the form XObjects around it, the outermost first.
+    """
+
+    text: str
+    x: float
+    y: float
+    width: float
+    run: int = 0
+    within: tuple[XObject, ...] = ()
+
+
+class FlatPage:
+    """One page. Lengths are points in the page's own coordinates, whatever its /Rotate says."""
+
+    def __init__(self, page: Any) -> None:
+        self._page = page
+        raw.FPDFPage_SetRotation(page, 0)
+        left, bottom, right, top = page.get_cropbox()
+        self.box: Final = Rect(left, bottom, right, top)
+        self.words: Final = tuple(_words(page))
+
+    def picture(self, scale: float) -> Image.Image | None:
+        """The page in shades of grey, `scale` pixels for a point; None for a page that is too large to be drawn."""
+        if self.box.width * self.box.height * scale * scale > _MOST_PIXELS:
+            return None
+        picture: Image.Image = self._page.render(scale=scale, grayscale=True).to_pil()
+        return picture.convert("L")
+
+
+@contextmanager
+def flat_pages(
+    data: bytes, *, only: Collection[int] | None = None, draw_fields: bool = False
+) -> Iterator[Iterator[tuple[int, FlatPage]]]:
+    """The pages one by one with their indices, all or `only` these; each is of use until the next one is asked for.
+
+    Fields that are still there are in the pictures only with `draw_fields`. Raises FormatError or EncryptedError.
+    """
+    try:
+        document: Any = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise EncryptedError("it opens with a password only") from error
+        raise FormatError("no PDF that can be opened") from error
+    try:
+        if len(document) > MAX_PAGES:
+            raise FormatError(f"it has more than {MAX_PAGES} pages")
+        if draw_fields:
+            document.init_forms()
+        yield _pages(document, only)
+    except pdfium.PdfiumError as error:
+        raise FormatError("one of its pages cannot be read") from error
+    finally:
+        document.close()
+
+
+def _pages(document: Any, only: Collection[int] | None) -> Iterator[tuple[int, FlatPage]]:
+    for index in range(len(document)):
+        if only is not None and index not in only:
+            continue
+        page = document[index]
+        try:
+            yield index, FlatPage(page)
+        finally:
+            page.close()
+
+
+def _words(page: Any) -> Iterator[Word]:
+    """Words in the order in which their text objects are drawn."""
+    text = page.get_textpage()
+    objects: dict[int, list[tuple[int, Letter]]] = {}
+    owner = 0
+    try:
+        for index, letter in letters_of(text):
+            found = raw.FPDFText_GetTextObject(text, index)
+            # A space that PDFium worked out belongs to no object; it goes with the letter before it.
+            owner = _address(found) or owner
+            objects.setdefault(owner, []).append((index, letter))
+        tops = [raw.FPDFPage_GetObject(page, i) for i in range(raw.FPDFPage_CountObjects(page))]
+        for run, (address, within) in enumerate(_text_objects(tops)):
+            letters = objects.pop(address, [])
+            for is_space, word in groupby(letters, key=lambda item: item[1].text.isspace()):
+                if not is_space:
+                    yield _word(text, list(word), run, within)
+    finally:
+        text.close()
+
+
+def _word(text: Any, letters: list[tuple[int, Letter]], run: int, within: tuple[XObject, ...]) -> Word:
+    (_, first), (index, last) = letters[0], letters[-1]
+    box = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text, index, box)
+    across, up = last.x - first.x, last.y - first.y
+    upright = abs(across) >= abs(up)
+    width = math.hypot(across, up) + abs(box.right - box.left if upright else box.top - box.bottom)
+    return Word(voiced("".join(letter.text for _, letter in letters)), first.x, first.y, width, run, within)
+
+
+def _address(pointer: Any) -> int:
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
+
+
+def _text_objects(tops: list[Any]) -> Iterator[tuple[int, tuple[XObject, ...]]]:
+    """The addresses of all text objects in drawing order, each with the form XObjects around it."""
+    numbers = 0
+    identity = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    stack: list[tuple[Any, tuple[float, ...], tuple[XObject, ...]]] = [(item, identity, ()) for item in reversed(tops)]
+    for _ in range(_MOST_OBJECTS):
+        if not stack:
+            return
+        item, outer, within = stack.pop()
+        kind = raw.FPDFPageObj_GetType(item)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            yield _address(item), within
+        elif kind == raw.FPDF_PAGEOBJ_FORM and len(within) < _DEEPEST:
+            matrix = raw.FS_MATRIX()
+            raw.FPDFPageObj_GetMatrix(item, matrix)
+            placed = _concatenated((matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f), outer)
+            numbers += 1
+            inside = (*within, XObject(numbers, placed[4], placed[5]))
+            kids = [raw.FPDFFormObj_GetObject(item, i) for i in range(raw.FPDFFormObj_CountObjects(item))]
+            stack.extend((kid, placed, inside) for kid in reversed(kids))
+
+
+def _concatenated(inner: tuple[float, ...], outer: tuple[float, ...]) -> tuple[float, ...]:
+    """Two matrices as PDF multiplies them (ISO 32000-1, 8.3.4): first the inner one, then the outer one."""
+    a, b, c, d, e, f = inner
+    k, m, n, p, x, y = outer
+    return (a * k + b * n, a * m + b * p, c * k + d * n, c * m + d * p, e * k + f * n + x, e * m + f * p + y)

@@ -180,20 +180,19 @@ def _add_tree(walking: _Walk) -> None:
     """Every terminal field below /AcroForm /Fields that is on no page, depth first, without recursion."""
     pdf, seen = walking.pdf, walking.seen
     roots = pdf.items(pdf.get(pdf.get(pdf.root(), "AcroForm"), "Fields"))
-    stack: list[tuple[Any, list[_Node]]] = [(root, []) for root in reversed(roots)]
+    stack: list[list[Any]] = [[root] for root in reversed(roots)]
     while stack:
-        holder, parents = stack.pop()
+        chain = stack.pop()
         walking.count()
-        identity = pdf.identity(holder)
+        identity = pdf.identity(chain[0])
         if identity is not None and identity in seen:
             continue
         seen.add(identity)
-        kids = pdf.items(pdf.get(holder, "Kids"))
-        chain = [_node(pdf, holder), *parents]
+        kids = pdf.items(pdf.get(chain[0], "Kids"))
         if kids and len(chain) < _MAX_DEPTH:
-            stack.extend((kid, chain) for kid in reversed(kids))
+            stack.extend([kid, *chain] for kid in reversed(kids))
         else:
-            _try(walking, "", _add, walking, chain)
+            _try(walking, "", _add, walking, [_node(pdf, holder) for holder in chain])
 
 
 def _chain(walking: _Walk, holder: Any, identity: Hashable) -> list[_Node]:
@@ -303,10 +302,17 @@ def _exported(pdf: PdfObjects, state: str, widgets: list[_Widget]) -> Decoded:
     return Decoded(state)
 
 
+_NOTHING: Final = Decoded("")
+
+
 def _text(value: Scalar) -> Decoded:
+    if value is None:
+        return _NOTHING
     if isinstance(value, bytes):
         return decode_text(value)
-    text, damaged = without_surrogates(str(value)) if value is not None else Decoded("")
+    if value.isascii():
+        return Decoded(str(value))
+    text, damaged = without_surrogates(str(value))
     return Decoded(text, damaged or UNREADABLE in text)
 
 

@@ -20,6 +20,9 @@ TEST_PACKAGES := pdftk-java qpdf poppler-utils python3-gi gir1.2-poppler-0.18 gh
   default-jdk-headless libjaxb-api-java libjaxb-java libreoffice-writer-nogui python3-uno
 NODE_PACKAGES := tests/roundtrip/pdfjs tests/word/ooxml
 NODE_STAMPS := $(NODE_PACKAGES:=/node_modules/.package-lock.json)
+# pdf-lib, whose reading of forms is measured beside ours.
+BENCH_NODE := bench/pdflib
+BENCH_STAMP := $(BENCH_NODE)/node_modules/.package-lock.json
 
 # Pango, with which WeasyPrint sets text; it is measured beside us.
 BENCH_PACKAGES := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
@@ -55,7 +58,7 @@ wheel: $(VENV)/.ready-test ## build the wheel, install it into an empty environm
 	$(BIN)/python tests/tools/check_wheel.py
 
 .PHONY: bench
-bench: $(VENV)/.ready-test programs ## time and memory of every step
+bench: $(VENV)/.ready-test programs $(BENCH_STAMP) ## time and memory of every step
 	@tests/tools/debian.sh $(BENCH_PACKAGES)
 	@for script in bench/bench_*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
@@ -74,7 +77,7 @@ programs: $(NODE_STAMPS)
 
 # The form viewer of Firefox, which runs in Chromium, and the validator of Word documents of the Open XML SDK, which runs
 # in node; npm fetches and checks them.
-$(NODE_STAMPS): %/node_modules/.package-lock.json: %/package-lock.json %/package.json
+$(NODE_STAMPS) $(BENCH_STAMP): %/node_modules/.package-lock.json: %/package-lock.json %/package.json
 	@command -v npm >/dev/null || tests/tools/debian.sh npm
 	@echo "Fetching what $* needs" >&2
 	@cd $* && npm ci --loglevel=error >/dev/null || { \
@@ -105,7 +108,7 @@ clean: ## remove what was built; .venv stays
 
 .PHONY: distclean
 distclean: clean ## remove .venv too
-	rm -rf $(VENV) $(NODE_PACKAGES:=/node_modules)
+	rm -rf $(VENV) $(NODE_PACKAGES:=/node_modules) $(BENCH_NODE)/node_modules
 
 # -------------------------------------------------------------------------------------------------------- environment
 # The stamps make a second run quick; a changed lock or pyproject.toml installs again.

@@ -11,7 +11,7 @@ import html
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from kadergen.formats.pdf_objects import UNREADABLE, PdfObjects, PikepdfObjects, PypdfObjects, Scalar
 from kadergen.formats.pdf_text import Decoded, decode_text, without_surrogates
@@ -55,11 +55,37 @@ def read_acroform_second(data: bytes) -> RawForm | None:
         return None
 
 
+class _Node(Protocol):
+    """A widget or a field: what stands under each of `FIELD_KEYS`, None where nothing does."""
+
+    def get(self, key: str, /) -> Any: ...
+
+
+@dataclass(slots=True)
+class _BrokenNode:
+    """One of which a value raises when it is read: that value again each time, so that it costs its own step alone."""
+
+    pdf: PdfObjects
+    holder: Any
+
+    def get(self, key: str, /) -> Any:
+        return self.pdf.get(self.holder, key)
+
+
+def _node(pdf: PdfObjects, holder: Any) -> _Node:
+    try:
+        return pdf.entries(holder)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a library on a broken object raises nearly anything
+        return _BrokenNode(pdf, holder)
+
+
 @dataclass(slots=True)
 class _Widget:
-    """One widget (or a field without any): `chain` is itself and its parents, each a dictionary of the library."""
+    """One widget (or a field without any): `chain` is itself and its parents."""
 
-    chain: list[Any]
+    chain: list[_Node]
     kind: str
 
 
@@ -74,6 +100,7 @@ class _Walk:
     nodes: int = 0
     nameless: int = 0
     comments: int = 0
+    parents: dict[Hashable, _Node] = field(default_factory=dict)
 
     def count(self) -> None:
         self.nodes += 1
@@ -137,13 +164,14 @@ def _try(walking: _Walk, name: str, step: Any, *arguments: Any) -> None:
 
 def _add_widget(walking: _Walk, annotation: Any) -> None:
     pdf = walking.pdf
-    chain = _chain(pdf, annotation)
-    kind = pdf.scalar(pdf.get(annotation, "Subtype"))
-    if kind != "Widget" and _inherited(pdf, chain, "FT") is None:
-        walking.comments += kind not in NOT_COMMENTS
-        return
-    # A widget that is written into the page itself has no identity, but is one more all the same.
     identity = pdf.identity(annotation)
+    chain = _chain(walking, annotation, identity)
+    if _inherited(chain, "FT") is None:
+        kind = pdf.scalar(pdf.get(annotation, "Subtype"))
+        if kind != "Widget":
+            walking.comments += kind not in NOT_COMMENTS
+            return
+    # A widget that is written into the page itself has no identity, but is one more all the same.
     walking.seen.add(("direct", walking.nodes) if identity is None else identity)
     _add(walking, chain)
 
@@ -164,42 +192,56 @@ def _add_tree(walking: _Walk) -> None:
         if kids and len(chain) < _MAX_DEPTH:
             stack.extend([kid, *chain] for kid in reversed(kids))
         else:
-            _try(walking, "", _add, walking, chain)
+            _try(walking, "", _add, walking, [_node(pdf, holder) for holder in chain])
 
 
-def _chain(pdf: PdfObjects, node: Any) -> list[Any]:
+def _chain(walking: _Walk, holder: Any, identity: Hashable) -> list[_Node]:
     """The widget and its parents; a cycle ends it."""
-    chain: list[Any] = []
-    seen: set[Hashable] = set()
-    while node is not None and len(chain) < _MAX_DEPTH:
-        identity = pdf.identity(node)
-        if identity is not None and identity in seen:
+    pdf, parents = walking.pdf, walking.parents
+    node = _node(pdf, holder)
+    chain = [node]
+    seen = {identity}
+    while (holder := node.get("Parent")) is not None and len(chain) < _MAX_DEPTH:
+        identity = pdf.identity(holder)
+        if identity is None:
+            node = _node(pdf, holder)
+        elif identity in seen:
             break
+        elif identity in parents:
+            node = parents[identity]
+        else:
+            node = parents[identity] = _node(pdf, holder)
         seen.add(identity)
         chain.append(node)
-        node = pdf.get(node, "Parent")
     return chain
 
 
-def _add(walking: _Walk, chain: list[Any]) -> None:
+def _add(walking: _Walk, chain: list[_Node]) -> None:
     pdf = walking.pdf
-    parts = [_text(pdf.scalar(pdf.get(node, "T"))).text for node in chain]
-    name = ".".join(part for part in reversed(parts) if part)
+    name = ""
+    for node in chain:
+        part = node.get("T")
+        if part is not None and (text := _text(pdf.scalar(part)).text):
+            name = f"{text}.{name}" if name else text
     if not name:
         walking.nameless += 1
         return
-    kind = str(pdf.scalar(_inherited(pdf, chain, "FT")) or "")
+    kind = str(pdf.scalar(_inherited(chain, "FT")) or "")
     if not kind:
-        kind = "Btn" if pdf.get(chain[0], "AS") is not None else "Tx"
-    flags = str(pdf.scalar(_inherited(pdf, chain, "Ff")) or "0")
-    if kind == "Sig" or (kind == "Btn" and flags.lstrip("-").isdigit() and int(flags) & _PUSH_BUTTON):
+        kind = "Btn" if chain[0].get("AS") is not None else "Tx"
+    if kind == "Sig" or (kind == "Btn" and _is_push_button(pdf, chain)):
         return
     walking.groups.setdefault(name, []).append(_Widget(chain, kind))
 
 
-def _inherited(pdf: PdfObjects, chain: list[Any], key: str) -> Any:
+def _is_push_button(pdf: PdfObjects, chain: list[_Node]) -> bool:
+    flags = str(pdf.scalar(_inherited(chain, "Ff")) or "0")
+    return flags.lstrip("-").isdigit() and bool(int(flags) & _PUSH_BUTTON)
+
+
+def _inherited(chain: list[_Node], key: str) -> Any:
     for node in chain:
-        value = pdf.get(node, key)
+        value = node.get(key)
         if value is not None:
             return value
     return None
@@ -209,25 +251,31 @@ def _add_values(
     pdf: PdfObjects, fields: list[RawField], name: str, widgets: list[_Widget], copies: list[_Widget]
 ) -> None:
     """Append the field's value, or each of its values where they differ. `copies` of it in /Fields are on no page."""
-    if _are_lost(pdf, widgets):
+    if copies and _are_lost(pdf, widgets):
         widgets = [*widgets, *copies]
     is_state = widgets[0].kind == "Btn"
     found = _button_values(pdf, widgets) if is_state else _text_values(pdf, widgets)
-    filled = [value for value in dict.fromkeys(found) if value.text]
-    fields.extend(RawField(name, value.text, is_state, value.damaged) for value in filled or [Decoded("")])
+    if len(found) > 1:
+        found = list(dict.fromkeys(found))
+    before = len(fields)
+    for text, damaged in found:
+        if text:
+            fields.append(RawField(name, text, is_state, damaged))
+    if len(fields) == before:
+        fields.append(RawField(name, "", is_state))
 
 
 def _are_lost(pdf: PdfObjects, widgets: list[_Widget]) -> bool:
     """Whether the page's widgets have no parent and no value: a program tore them from the field that has both."""
-    orphans = all(len(w.chain) == 1 and pdf.get(w.chain[0], "V") is None for w in widgets)
+    orphans = all(len(w.chain) == 1 and w.chain[0].get("V") is None for w in widgets)
     return orphans and not any(_state(pdf, w) for w in widgets)
 
 
 def _text_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
     values: list[Decoded] = []
     for widget in widgets:
-        value = _inherited(pdf, widget.chain, "V")
-        values += [_text(pdf.scalar(item)) for item in pdf.items(value) or [value]]
+        value = _inherited(widget.chain, "V")
+        values += [_text(pdf.scalar(item)) for item in pdf.items(value) or (value,)]
     return values
 
 
@@ -236,27 +284,35 @@ def _button_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
     on = [state for widget in widgets if (state := _state(pdf, widget))]
     if not on:
         on = [value.text for value in _text_values(pdf, widgets) if value.text != _OFF]
-    options = next((o for w in widgets if (o := pdf.items(_inherited(pdf, w.chain, "Opt")))), [])
-    return [_exported(pdf, state, options) for state in on]
+    return [_exported(pdf, state, widgets) for state in on]
 
 
 def _state(pdf: PdfObjects, widget: _Widget) -> str:
     """The on-state of a button's widget, "" when it is off."""
-    state = _text(pdf.scalar(pdf.get(widget.chain[0], "AS"))).text if widget.kind == "Btn" else ""
+    state = _text(pdf.scalar(widget.chain[0].get("AS"))).text if widget.kind == "Btn" else ""
     return "" if state == _OFF else state
 
 
-def _exported(pdf: PdfObjects, state: str, options: list[Any]) -> Decoded:
+def _exported(pdf: PdfObjects, state: str, widgets: list[_Widget]) -> Decoded:
     """The export value where a program numbered the on-states and keeps their values in /Opt."""
-    if state.isascii() and state.isdigit() and len(state) < 6 and int(state) < len(options):
-        return _text(pdf.scalar(options[int(state)]))
+    if state.isascii() and state.isdigit() and len(state) < 6:
+        options = next((o for w in widgets if (o := pdf.items(_inherited(w.chain, "Opt")))), [])
+        if int(state) < len(options):
+            return _text(pdf.scalar(options[int(state)]))
     return Decoded(state)
 
 
+_NOTHING: Final = Decoded("")
+
+
 def _text(value: Scalar) -> Decoded:
+    if value is None:
+        return _NOTHING
     if isinstance(value, bytes):
         return decode_text(value)
-    text, damaged = without_surrogates(str(value)) if value is not None else Decoded("")
+    if value.isascii():
+        return Decoded(str(value))
+    text, damaged = without_surrogates(str(value))
     return Decoded(text, damaged or UNREADABLE in text)
 
 

@@ -6,6 +6,7 @@ caller is told so.
 
 from __future__ import annotations
 
+import codecs
 import re
 from typing import Final, NamedTuple
 
@@ -30,7 +31,7 @@ def _table() -> str:
     return "".join(table)
 
 
-_DECODE: Final = dict(enumerate(_table()))
+_DECODE: Final = _table()
 
 
 class Decoded(NamedTuple):
@@ -42,6 +43,8 @@ class Decoded(NamedTuple):
 
 def without_surrogates(text: str) -> Decoded:
     """The text with lone surrogates (halves of characters, which no file can hold) as U+FFFD."""
+    if text.isascii():
+        return Decoded(text)
     repaired, count = _SURROGATE.subn(_REPLACEMENT, text)
     return Decoded(repaired, count > 0)
 
@@ -54,7 +57,7 @@ def decode_text(raw: bytes) -> Decoded:
         return _decode_utf8(raw[3:])
     if raw.startswith(_BOM_UTF16LE):
         return _decode_utf16(raw[2:], "utf-16-le")
-    text = raw.decode("latin-1").translate(_DECODE)
+    text, _ = codecs.charmap_decode(raw, "strict", _DECODE)
     return Decoded(text, _REPLACEMENT in text)
 
 
@@ -74,7 +77,10 @@ def decode_name(raw: bytes) -> str:
 
 
 def _decode_utf16(raw: bytes, codec: str) -> Decoded:
-    odd = len(raw) % 2
+    try:
+        return Decoded(raw.decode(codec))
+    except UnicodeDecodeError:
+        odd = len(raw) % 2
     text, damaged = without_surrogates(raw[: len(raw) - odd].decode(codec, "surrogatepass"))
     return Decoded(text + _REPLACEMENT * odd, damaged or bool(odd))
 

@@ -105,7 +105,7 @@ def _note_several_forms(findings: Findings) -> None:
 
 
 def _line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 class _Sorter:
@@ -115,9 +115,9 @@ class _Sorter:
         self.instrument = instrument
         self.framework = instrument.framework
         self.findings = findings
-        self.values: dict[FieldId, str] = {}
+        self.values: dict[str, str] = {}  # by the name of the field
         self.readings: dict[str, Reading] = {}
-        self.present: set[FieldId] = set()
+        self.present: set[str] = set()
         self.unplaced: list[Unplaced] = []
         self._unknown = 0
 
@@ -125,31 +125,34 @@ class _Sorter:
         """Sort all fields; the values of one field, however many widgets it has, are looked at together."""
         groups: dict[str, list[RawField]] = {}
         for raw in fields:
-            groups.setdefault(bare_name(raw.name), []).append(raw)
+            name = raw.name if raw.name in self.instrument.by_name else bare_name(raw.name)
+            groups.setdefault(name, []).append(raw)
         for name, group in groups.items():
             if name == IDENTITY_FIELD:
                 continue
-            field_id = self._field_id(name)
+            ours = self._is_ours(name)
+            if ours:
+                self.present.add(name)
+            if not any(raw.value or raw.damaged or raw.doubtful for raw in group):
+                continue
             suspect = self._check_characters(name, group)
             values = list(dict.fromkeys(_line_ends(raw.value) for raw in group))
-            if field_id is None:
-                self._keep_unknown(name, values)
+            if ours:
+                certain = self._place(name, values)
+                self._note_reading(name, group, doubtful=suspect or not certain)
             else:
-                self.present.add(field_id)
-                certain = self._place(field_id, values)
-                self._note_reading(field_id, group, doubtful=suspect or not certain)
+                self._keep_unknown(name, values)
         if self._unknown > _MAX_NAMED:
             self.findings.warn(
                 Code.R011,
                 f"{self._unknown - _MAX_NAMED} more fields that the framework does not have; their texts are kept",
             )
 
-    def _note_reading(self, field_id: FieldId, group: list[RawField], *, doubtful: bool) -> None:
+    def _note_reading(self, name: str, group: list[RawField], *, doubtful: bool) -> None:
         """Keep how the field was read, and say it where that way of reading could not tell."""
         unknown = any(raw.doubtful and not raw.value for raw in group)
         if unknown and group[0].how is not How.WORDS:  # there its own finding says what disagrees
-            name = str(field_id)
-            spec = self.instrument.by_id.get(field_id)
+            spec = self.instrument.by_name.get(name)
             if spec is not None and spec.kind is FieldKind.SCORE:
                 message, hint = f"what is chosen at {name} cannot be told", "It counts as no choice."
             else:
@@ -159,7 +162,6 @@ class _Sorter:
                 )
             self.findings.warn(Code.R035, message, f"{hint} Look at the picture of the place.", name)
         if any(raw.doubtful and raw.value and not raw.is_state for raw in group):
-            name = str(field_id)
             self.findings.warn(
                 Code.R022,
                 f"the text at {name} fills its box; what did not fit may have been left out when it was printed",
@@ -170,13 +172,13 @@ class _Sorter:
         if filled or unknown:
             first = filled[0] if filled else group[0]
             doubtful = doubtful or any(raw.doubtful for raw in group)
-            self.readings[str(field_id)] = Reading(first.how, doubtful)
+            self.readings[name] = Reading(first.how, doubtful)
 
     def _check_characters(self, name: str, group: list[RawField]) -> bool:
         """Whether some characters are not what was typed; it is said."""
         if any(raw.damaged for raw in group):
             what, code = "could not be decoded and stand as \ufffd", Code.R014
-        elif any(_SUSPECT.search(raw.value) for raw in group):
+        elif any(not raw.value.isascii() and _SUSPECT.search(raw.value) for raw in group):
             what, code = "stand for others that a program could not write, such as emoji", Code.R022
         else:
             return False
@@ -184,19 +186,17 @@ class _Sorter:
         self.findings.warn(code, f"some characters at {shown} {what}", "Look the words up in the file itself.", shown)
         return True
 
-    def _field_id(self, name: str) -> FieldId | None:
-        """The id, when it is one of this framework or a plan row beyond those of this version."""
-        spec = self.instrument.by_name.get(name)
-        if spec:
-            return spec.id
+    def _is_ours(self, name: str) -> bool:
+        """Whether it is a field of this framework, or of a plan row beyond those of this version."""
+        if name in self.instrument.by_name:
+            return True
         try:
             field_id = FieldId.parse(name)
         except ValueError:
-            return None
+            return False
         number = plan_row_number(field_id.item)
-        columns = self.framework.plan.column_ids
         canonical = number is not None and number > 0 and field_id.item == plan_row(number)
-        return field_id if canonical and field_id.facet in columns else None
+        return canonical and field_id.facet in self.framework.plan.column_ids
 
     def _keep(self, name: str, values: Iterable[str]) -> None:
         self.unplaced.extend(Unplaced(name, value) for value in values)
@@ -215,26 +215,26 @@ class _Sorter:
                 printable(name),
             )
 
-    def _place(self, field_id: FieldId, values: list[str]) -> bool:
+    def _place(self, name: str, values: list[str]) -> bool:
         """Put the value in its place; whether it is certain which one that is."""
-        spec = self.instrument.by_id.get(field_id)
+        spec = self.instrument.by_name.get(name)
         if spec is not None and spec.kind is FieldKind.SCORE:
             return self._place_score(spec, [value for value in values if value.strip() and value != _OFF])
         filled = [value for value in values if value.strip()]
         if len(filled) > 1:
-            self._keep(str(field_id), filled[1:])
+            self._keep(name, filled[1:])
             self.findings.warn(
                 Code.R016,
-                f"{field_id} holds {len(filled)} different texts; the first is its answer, the others are kept",
+                f"{name} holds {len(filled)} different texts; the first is its answer, the others are kept",
                 "They stand under 'unplaced'. Join them by hand.",
-                str(field_id),
+                name,
             )
         value = filled[0] if filled else max(values, key=len)
         known = True
         if spec is not None and spec.kind is FieldKind.CHOICE:
             # The empty line of the list may be a space.
             value, known = self._option(spec, value) if value.strip() else ("", True)
-        self.values[field_id] = value
+        self.values[name] = value
         return known and len(filled) < 2
 
     def _place_score(self, spec: FieldSpec, values: list[str]) -> bool:
@@ -251,7 +251,7 @@ class _Sorter:
                 name,
             )
         if len(known) == 1 and not strange:
-            self.values[spec.id] = known[0]
+            self.values[name] = known[0]
         elif known:
             self._keep(name, known)
             self.findings.warn(
@@ -272,9 +272,12 @@ class _Sorter:
         )
         return value, False
 
+    def _value(self, item: str, facet: str) -> str:
+        return self.values.get(str(FieldId(item, facet)), "")
+
     def respondent(self) -> Respondent:
         """The header."""
-        return Respondent(**{f.id: self.values.get(FieldId(RESPONDENT, f.id), "") for f in self.framework.respondent})
+        return Respondent(**{f.id: self._value(RESPONDENT, f.id) for f in self.framework.respondent})
 
     def answers(self) -> dict[str, Answer]:
         """An answer to every statement, in order."""
@@ -282,18 +285,20 @@ class _Sorter:
         texts = [f.id for f in self.framework.fields if f.kind is not ItemFieldKind.SCORE]
         return {
             statement.id: Answer(
-                self.values.get(FieldId(statement.id, score.id)) if score else None,
-                {text: self.values.get(FieldId(statement.id, text), "") for text in texts},
+                self._value(statement.id, score.id) or None if score else None,
+                {text: self._value(statement.id, text) for text in texts},
             )
             for _, _, statement in self.framework.walk()
         }
 
     def plan(self) -> tuple[PlanRow, ...]:
         """The rows with at least one word in them, in order, each with all columns."""
-        filled = {plan_row_number(f.item) for f, value in self.values.items() if value.strip()} - {None}
+        filled = {plan_row_number(name.partition("__")[0]) for name, value in self.values.items() if value.strip()} - {
+            None
+        }
         columns = self.framework.plan.column_ids
         return tuple(
-            PlanRow(number, {column: self.values.get(FieldId(plan_row(number), column), "") for column in columns})
+            PlanRow(number, {column: self._value(plan_row(number), column) for column in columns})
             for number in sorted(n for n in filled if n is not None)
         )
 
@@ -311,6 +316,8 @@ def _match_option(spec: FieldSpec, value: str) -> str:
 
 def _note_missing(instrument: Instrument, sorter: _Sorter, findings: Findings) -> None:
     """Say which fields the file does not have. Whole sections are left out of forms for theme sessions on purpose."""
+    if instrument.by_name.keys() <= sorter.present:
+        return
     framework = instrument.framework
     absent: list[str] = []
     by_item: dict[str, list[FieldId]] = {}
@@ -318,7 +325,7 @@ def _note_missing(instrument: Instrument, sorter: _Sorter, findings: Findings) -
         by_item.setdefault(spec.id.item, []).append(spec.id)
     for section in framework.sections:
         wanted = [field_id for statement in section.statements for field_id in by_item.get(statement.id, [])]
-        missing = [field_id for field_id in wanted if field_id not in sorter.present]
+        missing = [field_id for field_id in wanted if str(field_id) not in sorter.present]
         if wanted and len(missing) == len(wanted):
             absent.append(section.code)
         elif missing:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kadergen.cli.run import note, progress, say_bytes, show_diagnostics, show_table
+from kadergen.cli.run import note, progress, say, say_bytes, show_diagnostics, show_table
 from kadergen.diagnostics import Diagnostic
 from kadergen.errors import ExitCode, NothingReadableError
-from kadergen.model.response import Response
-from kadergen.workflow.files import atomic_file
+from kadergen.model.response import ReadResult, Response
+from kadergen.workflow.files import atomic_file, write_atomic
 from kadergen.workflow.limits import DEFAULT
 from kadergen.workflow.reading import How, ResponsesWriter, reading, write_kept
+from kadergen.workflow.receipts import ReceiptBook, check_suffix, receipt_bytes
 
 
 def how_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,45 +54,82 @@ def how_of(extra: Sequence[str], jobs: int | None, max_seconds: int, max_memory:
 @click.command("read")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option("--json", "json_to", metavar="OUT|-", help="Write everything that was read as JSON; - is stdout.")
+@click.option(
+    "--receipt",
+    "receipt_to",
+    is_flag=False,
+    flag_value="-",
+    metavar="[OUT|-]",
+    help="Say of each file what it is, what was read, what to look at: on stdout, or into OUT (.html, .json, .txt).",
+)
 @how_options
-def read_command(files: tuple[Path, ...], json_to: str | None, **options: Any) -> int:
+def read_command(files: tuple[Path, ...], json_to: str | None, receipt_to: str | None, **options: Any) -> int:
     """Read returned forms (folders stand for the files in them) and say what is in them.
 
     PDF, FDF and XFDF; Word (.docx) and OpenDocument (.odt); RTF and .doc where LibreOffice is installed; a form that
     was printed to PDF. With --json OUT, pictures that stand in a form are written into OUT-files.
 
+    With --receipt, in the framework's language, what came back and what to look at; OUT.html is a page for the whole
+    folder, with a picture of each place that is in doubt. (Write --receipt behind the files, or --receipt=OUT.)
+
     Each file is read in a process of its own. One that takes more time or memory than it may is skipped like any other
     bad file.
     """
-    out = Path(json_to) if json_to is not None and json_to != "-" else None
-    found = reading(files, how_of(**options), out=out)
-    findings: list[Diagnostic] = []
-    without: list[Diagnostic] = list(found.warnings)
-    rows: list[tuple[str, ...]] = []
-    skipped: list[Path] = []
-    kept: list[Path] = []
+    out, receipt = _path(json_to), _path(receipt_to)
+    if receipt:
+        check_suffix(receipt)
+    found = reading(files, how_of(**options), out=out, more=[receipt] if receipt else [])
+    read = _Read(list(found.warnings))
+    book = ReceiptBook(found.instruments)
     with progress(len(found.paths)) as step, _json(json_to, out) as writer:
         for path, result in found:
             step(path.name)
-            if result.response is None:
-                skipped.append(path)
-                without.extend(result.diagnostics)
-                continue
-            findings.extend(result.diagnostics)
-            rows.append(_row(result.response))
-            if writer:
+            if receipt_to is not None:
+                book.add(result)
+            read.add(path, result)
+            if result.response and writer:
                 writer.add(result.response)
-            if out:
-                kept += [file.path for file in write_kept(result.response, out)]
+            if result.response and out:
+                read.written += [file.path for file in write_kept(result.response, out)]
         if writer:
-            writer.finish(without)
-    show_diagnostics((*findings, *without))
-    for written in (out, *kept):
-        if written:
-            note(f"written: {written}")
-    if json_to != "-":
-        _show(rows, skipped)
-    return exit_code(len(rows), len(skipped))
+            writer.finish(read.without)
+    receipts = book.gathered(folder=f"{out.stem}-files" if out else "")
+    if receipts and receipt:
+        write_atomic(receipt, receipt_bytes(receipts, receipt.suffix.lower()))
+        read.written.append(receipt)
+    # A receipt says in the framework's language what these say.
+    show_diagnostics((*read.findings, *read.without) if receipt_to is None else found.warnings)
+    for written in ([out] if out else []) + read.written:
+        note(f"written: {written}")
+    if receipts and receipt_to == "-":
+        say(receipt_bytes(receipts, ".txt").decode("utf-8").rstrip("\n"))
+    elif json_to != "-":
+        _show(read)
+    return exit_code(len(read.rows), len(read.skipped))
+
+
+@dataclass(slots=True)
+class _Read:
+    """What is to be shown at the end; of each file no more than a line and its findings."""
+
+    without: list[Diagnostic]
+    findings: list[Diagnostic] = field(default_factory=list)
+    rows: list[tuple[str, ...]] = field(default_factory=list)
+    skipped: list[Path] = field(default_factory=list)
+    written: list[Path] = field(default_factory=list)
+
+    def add(self, path: Path, result: ReadResult) -> None:
+        if result.response is None:
+            self.skipped.append(path)
+            self.without.extend(result.diagnostics)
+        else:
+            self.findings.extend(result.diagnostics)
+            self.rows.append(_row(result.response))
+
+
+def _path(option: str | None) -> Path | None:
+    """The file that an option names; None for stdout and for nothing."""
+    return Path(option) if option is not None and option != "-" else None
 
 
 @contextmanager
@@ -125,8 +164,8 @@ def _row(response: Response) -> tuple[str, ...]:
     )
 
 
-def _show(rows: Sequence[Sequence[str]], skipped: Sequence[Path]) -> None:
-    if rows:
-        show_table(("file", "framework", "who", "party", "scored", "texts", "plan rows"), rows)
-    for path in skipped:
+def _show(read: _Read) -> None:
+    if read.rows:
+        show_table(("file", "framework", "who", "party", "scored", "texts", "plan rows"), read.rows)
+    for path in read.skipped:
         note(f"skipped: {path}")

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from kadergen.consolidate.groups import build_groups, build_participants
 from kadergen.consolidate.plan import ActionRow, IndicatorMatcher, action_cells, join_equal
 from kadergen.model.consolidation import (
-    PLAN,
     ActionSource,
     Consolidation,
     Contribution,
@@ -25,7 +24,7 @@ from kadergen.model.consolidation import (
     UnplacedWords,
 )
 from kadergen.model.framework import Framework, Indicator, ItemFieldKind, Statement
-from kadergen.model.instrument import FieldId, build_instrument, plan_row, plan_row_number
+from kadergen.model.instrument import PLAN, FieldId, build_instrument, plan_row, plan_row_number
 from kadergen.model.plan import INDICATOR
 from kadergen.model.response import Answer, Response, Unplaced
 

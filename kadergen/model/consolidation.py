@@ -11,13 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from kadergen.model.framework import Framework
-from kadergen.model.instrument import RESPONDENT, FieldId, FormIdentity, plan_row_number
-
-# The item of a plan field whose row is not told (an anonymous result): `plan__action`.
-PLAN: Final = "plan"
+from kadergen.model.instrument import FormIdentity, field_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,19 +171,4 @@ class Consolidation:
 
     def field_label(self, name: str) -> str:
         """A field's name for people: "1.5 Reflectie", "Plan van aanpak, rij 3, Actie"; a foreign name as it is."""
-        try:
-            found = FieldId.parse(name)
-        except ValueError:
-            return name
-        framework = self.framework
-        if found.item == RESPONDENT:
-            header = framework.respondent_field(found.facet)
-            return header.label if header else name
-        row = plan_row_number(found.item)
-        if row is not None or found.item == PLAN:
-            column = next((c.label for c in framework.plan.columns if c.id == found.facet), found.facet)
-            if row is None:
-                return f"{framework.plan.title}: {column}"
-            return framework.wording("field.plan", title=framework.plan.title, row=row, column=column)
-        code = next((s.code for s in self.statements if s.item == found.item), found.item)
-        return f"{code} {next((f.label for f in framework.fields if f.id == found.facet), found.facet)}"
+        return field_label(self.framework, name)

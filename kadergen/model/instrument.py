@@ -20,6 +20,8 @@ from kadergen.model.wording import Wording
 MAX_FIELD_ID: Final = 60
 SEGMENT: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESPONDENT: Final = "respondent"
+# The item of a plan field whose row is not told (an anonymous result): `plan__action`.
+PLAN: Final = "plan"
 # A read-only field with this name carries `FormIdentity.marker` through programs that drop all metadata.
 IDENTITY_FIELD: Final = "kadergen__form"
 
@@ -132,6 +134,25 @@ def plan_row_number(item: str) -> int | None:
     """The row number of `plan-01`, None for any other item."""
     match = re.fullmatch(r"plan-([0-9]{2,4})", item)
     return int(match[1]) if match else None
+
+
+def field_label(framework: Framework, name: str) -> str:
+    """A field's name for people: "1.5 Reflectie", "Plan van aanpak, rij 3, Actie"; a foreign name as it is."""
+    try:
+        found = FieldId.parse(name)
+    except ValueError:
+        return name
+    if found.item == RESPONDENT:
+        header = framework.respondent_field(found.facet)
+        return header.label if header else name
+    row = plan_row_number(found.item)
+    if row is not None or found.item == PLAN:
+        column = next((c.label for c in framework.plan.columns if c.id == found.facet), found.facet)
+        if row is None:
+            return f"{framework.plan.title}: {column}"
+        return framework.wording("field.plan", title=framework.plan.title, row=row, column=column)
+    code = next((s.code for _, _, s in framework.walk() if s.id == found.item), found.item)
+    return f"{code} {next((f.label for f in framework.fields if f.id == found.facet), found.facet)}"
 
 
 def build_instrument(framework: Framework) -> Instrument:

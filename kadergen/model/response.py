@@ -117,8 +117,12 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What came of one returned file: a response (with the same diagnostics), or None and why."""
+    """What came of one returned file: a response (with the same diagnostics), or None and why.
+
+    `kind` is what the file is, as `Provenance` says it; "" when it could not be opened.
+    """
 
     file: str
     response: Response | None
     diagnostics: Diagnostics = ()
+    kind: str = ""

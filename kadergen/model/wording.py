@@ -11,6 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from kadergen.diagnostics import Code
+
+# Two texts for each code of a returned file: what it means for who gets it, and what to do.
+_CODES: Final[Mapping[str, tuple[str, ...]]] = {
+    f"receipt.{code.name}{end}": () for code in Code if code.name.startswith("R") for end in ("", "-do")
+}
+
+# What a returned file may be, as its provenance says it.
+KINDS: Final = (
+    *("pdf", "fdf", "xfdf", "docx", "xlsx", "odt", "opendocument", "pages", "zip", "rtf", "doc", "ole", "jpeg", "png"),
+    *("tiff", "gif", "heic", "postscript", "html", "xml", "json", "eml", "archive", "text", "zeros", "unknown"),
+)
+
 KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     # what a screen reader says for a field, and the tooltip
     "field.item": ("code", "label", "field"),
@@ -84,6 +97,57 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "sheet.source-row": ("who", "title", "row"),
     "sheet.part": (),
     "sheet.part-of": ("part", "parts"),
+    # the receipt of what came back
+    "receipt.title": (),
+    "receipt.intro": (),
+    "receipt.anonymous": (),
+    "receipt.files": ("count",),
+    "receipt.files-one": (),
+    "receipt.number": ("number",),
+    "receipt.sure": (),
+    "receipt.look": (),
+    "receipt.empty": (),
+    "receipt.unread": (),
+    "receipt.first": (),
+    "receipt.first-none": (),
+    "receipt.more": ("count",),
+    "receipt.all": (),
+    "receipt.each": (),
+    "receipt.back": (),
+    "receipt.verdict": (),
+    "receipt.file": (),
+    "receipt.who": (),
+    "receipt.nobody": (),
+    "receipt.doubts": (),
+    "receipt.what": (),
+    "receipt.producer": (),
+    "receipt.form": (),
+    "receipt.form-version": ("title", "version"),
+    "receipt.form-other-version": ("title", "version", "known"),
+    "receipt.count": ("count", "total"),
+    "receipt.rows": ("count",),
+    "receipt.rows-one": (),
+    "receipt.how": (),
+    "receipt.look-title": (),
+    "receipt.outside-title": (),
+    "receipt.kept-title": (),
+    "receipt.kept-where": ("folder",),
+    "receipt.kept-picture": (),
+    "receipt.kept-other": (),
+    "receipt.kept-as": ("what", "name"),
+    "receipt.notes-title": (),
+    "receipt.near": ("place",),
+    "receipt.nowhere": (),
+    "receipt.foreign": ("name",),
+    "receipt.foreign-unnamed": (),
+    "receipt.row": ("title", "row"),
+    "receipt.picture": ("place",),
+    "receipt.doubtful": (),
+    "receipt.doubtful-do": (),
+    **_CODES,
+    # the ways of reading, and the kinds of files
+    **{f"receipt.how-{way}": () for way in ("field", "words", "page", "annotation")},
+    **{f"receipt.kind-{kind}": () for kind in KINDS},
 }
 
 _PLACEHOLDER: Final = re.compile(r"\{([a-z-]+)\}")

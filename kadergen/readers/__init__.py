@@ -110,7 +110,8 @@ def read_bytes(data: bytes, file: str, instruments: Mapping[str, Instrument], bl
             "Open it, save it again and read that copy; else ask for the file again.",
         )
     diagnostics = tuple(findings.found)
-    return ReadResult(file, replace(response, diagnostics=diagnostics) if response else None, diagnostics)
+    response = replace(response, diagnostics=diagnostics) if response else None
+    return ReadResult(file, response, diagnostics, kind.value)
 
 
 def _dispatch(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -63,25 +63,31 @@ class Reading:
         return zip(self.paths, results, strict=True)
 
 
-def reading(inputs: Iterable[Path], how: How = AS_USUAL, *, out: Path | None = None) -> Reading:
+def reading(
+    inputs: Iterable[Path], how: How = AS_USUAL, *, out: Path | None = None, more: Sequence[Path] = ()
+) -> Reading:
     """The files to read; a folder stands for the files in it.
 
-    `out` is where the caller will write what was read: UsageError when that is an input. In a folder an older JSON
-    file of that name is passed over.
+    `out` and `more` are what the caller will write: UsageError when that is an input. In a folder an older file of such
+    a name (of `out` only a .json) is passed over.
     """
-    paths = expand_inputs(inputs, skip=[out] if out and out.suffix == ".json" else [])
-    if out:
-        refuse_overwriting(out, paths)
+    own = [path for path in (out, *more) if path]
+    paths = expand_inputs(inputs, skip=[path for path in own if path != out or path.suffix == ".json"])
+    for path in own:
+        refuse_overwriting(path, paths)
     return Reading(paths, how)
 
 
-def read_all(found: Reading, progress: Progress = quiet) -> ReadResults:
-    """Everything at once, for those who need it so. Never raises for what a file holds."""
+def read_all(
+    found: Reading, progress: Progress = quiet, also: Callable[[ReadResult], None] = lambda _: None
+) -> ReadResults:
+    """Everything at once, for those who need it so; `also` gets each result. Never raises for what a file holds."""
     responses: list[Response] = []
     skipped: list[Path] = []
     findings: list[Diagnostic] = list(found.warnings)
     for path, result in found:
         progress(path.name)
+        also(result)
         if result.response is None:
             skipped.append(path)
             findings.extend(result.diagnostics)

@@ -18,9 +18,12 @@ from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
 from kadergen.workflow.files import Produced, Progress, expand_inputs, quiet, refuse_overwriting, write
 from kadergen.workflow.reading import AS_USUAL, How, Reading, ReadResults, read_all, write_kept
+from kadergen.workflow.receipts import ReceiptBook, receipt_bytes
 
 SUFFIXES = (".pdf", ".xlsx", ".json")
 RESULTS = "results"
+RECEIPTS, RECEIPTS_ANONYMOUS = "receipts", "receipts-anonymous"
+RECEIPT_SUFFIXES = (".html", ".json")
 ANONYMOUS = "results-anonymous"  # a name of its own, so that neither result ever takes the other's place
 
 
@@ -45,8 +48,10 @@ def consolidate(
     found = Reading((), how)
     known = found.instruments
     own = [out / f"{id_}-{name}{suffix}" for id_ in known for name in (RESULTS, ANONYMOUS) for suffix in SUFFIXES]
+    own += [out / f"{name}{suffix}" for name in (RECEIPTS, RECEIPTS_ANONYMOUS) for suffix in RECEIPT_SUFFIXES]
     found.paths = expand_inputs(inputs, skip=own)
-    results = counted(read_all(found, progress))
+    book = ReceiptBook(known)
+    results = counted(read_all(found, progress, book.add))
     forms = [Path(response.source.file) for response in results.responses]
     for path in own:
         refuse_overwriting(path, forms)
@@ -59,6 +64,14 @@ def consolidate(
         combination = combine(framework, responses, anonymous=anonymous)
         combined.append(combination)
         files.extend(_write_results(framework, combination, responses, out))
+    kept_in = f"{combined[0].identity.id}-{RESULTS}-files" if len(combined) == 1 and not anonymous else ""
+    receipts = book.gathered(folder=kept_in, anonymous=anonymous)
+    if receipts:
+        name = RECEIPTS_ANONYMOUS if anonymous else RECEIPTS
+        files += [
+            write(out / f"{name}{suffix}", receipt_bytes(receipts, suffix), "receipts: what came back, what to look at")
+            for suffix in RECEIPT_SUFFIXES
+        ]
     return Consolidated(results, tuple(combined), tuple(files))
 
 

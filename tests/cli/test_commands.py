@@ -270,18 +270,45 @@ def test_read_goes_on_after_a_bad_file(filled: Path, tmp_path: Path, capsys: Cap
     assert main(["read", *files[:3]]) == 4
 
 
-def test_consolidate_writes_the_three_results(filled: Path, tmp_path: Path, capsys: Captured) -> None:
+def test_consolidate_writes_results_and_receipts(filled: Path, tmp_path: Path, capsys: Captured) -> None:
     out = tmp_path / "results"
     (filled.parent / "copy.pdf").write_bytes(filled.read_bytes())
     assert main(["consolidate", str(filled.parent), "-o", str(out)]) == 0
     assert "R019" in capsys.readouterr().err
     stem = f"{FRAMEWORK}-results"
-    assert sorted(p.name for p in out.iterdir()) == [f"{stem}.json", f"{stem}.pdf", f"{stem}.xlsx"]
+    assert sorted(p.name for p in out.iterdir()) == [
+        *(f"{stem}{suffix}" for suffix in (".json", ".pdf", ".xlsx")),
+        "receipts.html",
+        "receipts.json",
+    ]
     assert "=SOM(A1)" in (out / f"{stem}.json").read_text(encoding="utf-8")
     book = load_workbook(out / f"{stem}.xlsx")
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert all(cell.data_type != "f" for cell in cells)
     assert any(cell.value == "=SOM(A1)" for cell in cells)
+
+
+def test_a_receipt_on_stdout_and_in_files(filled: Path, tmp_path: Path, capsys: Captured) -> None:
+    broken = tmp_path / "kapot.pdf"
+    broken.write_bytes(b"%PDF-1.7 nothing")
+    files = [str(filled), str(broken)]
+    assert main(["read", *files, "--receipt"]) == 6
+    shown = capsys.readouterr().out
+    assert "Goed gelezen" in shown
+    assert "Niet gelezen" in shown
+    page, data = tmp_path / "receipts.html", tmp_path / "receipts.json"
+    assert main(["read", *files, f"--receipt={page}"]) == 6
+    assert main(["read", *files, "--receipt", str(data)]) == 6
+    assert page.read_bytes().startswith(b"<!DOCTYPE html>")
+    assert [one["verdict"] for one in json.loads(data.read_bytes())["receipts"]] == ["sure", "unread"]
+    # Its own name has to say what kind it is, and it never takes the place of a form.
+    assert main(["read", *files, f"--receipt={tmp_path / 'receipts'}"]) == 2
+    assert main(["read", str(data), f"--receipt={data}"]) == 2
+
+
+def test_a_limit_can_be_given(filled: Path) -> None:
+    assert main(["read", str(filled), "--jobs", "1", "--max-seconds", "60", "--max-memory", "2000"]) == 0
+    assert main(["read", str(filled), "--max-memory", "1"]) == 2
 
 
 def test_an_empty_form_among_the_returned_ones_is_no_answer(form: Path, filled: Path, capsys: Captured) -> None:
@@ -303,7 +330,10 @@ def test_consolidate_twice_into_its_own_folder_reads_no_results(filled: Path) ->
 def test_an_anonymous_result_names_nobody(filled: Path, tmp_path: Path) -> None:
     out = tmp_path / "results"
     assert main(["consolidate", str(filled), "--anonymous", "-o", str(out)]) == 0
-    assert {path.name.partition(".")[0] for path in out.iterdir()} == {f"{FRAMEWORK}-results-anonymous"}
+    assert {path.name.partition(".")[0] for path in out.iterdir()} == {
+        f"{FRAMEWORK}-results-anonymous",
+        "receipts-anonymous",
+    }
     for path in out.iterdir():
         assert b"Deelnemer 3" not in path.read_bytes()
         assert b"one.pdf" not in path.read_bytes()

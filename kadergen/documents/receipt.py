@@ -1,0 +1,464 @@
+"""The receipt of a returned file: what it is, what was read of it, and what somebody should look at, and why.
+
+A receipt says everything in the framework's language and names fields as people see them ("1.3 Reflectie"). It holds
+no answers, only how many there are, and the words that got no place; so one can be kept for each of a thousand files.
+How the result is laid out (text, JSON, HTML) is for the renderers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+from kadergen.diagnostics import Code, Diagnostic, Severity
+from kadergen.how import How
+from kadergen.model.framework import Framework, ItemFieldKind
+from kadergen.model.instrument import RESPONDENT, FieldId, FormIdentity, field_label, plan_row, plan_row_number
+from kadergen.model.response import Kept, Reading, ReadResult, Respondent, Response
+from kadergen.model.wording import KINDS, Wording
+
+_LONGEST_NAME: Final = 80  # characters of what no participant wrote: a program's name, a foreign field's
+_PNG: Final = "image/png"
+# Which sentence tells how a file was read; a file printed to PDF is read from XObjects and from letters alike.
+_WAYS: Final[Mapping[How, str]] = {
+    How.FIELD: "field",
+    How.WORDS: "words",
+    How.XOBJECT: "page",
+    How.PAGE_TEXT: "page",
+    How.PIXELS: "page",
+    How.ANNOTATION: "annotation",
+}
+
+
+class Verdict(Enum):
+    """What comes of a file in one word; the value is what JSON says."""
+
+    SURE = "sure"
+    LOOK = "look"
+    EMPTY = "empty"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A place of the form as it looks, drawn by the reader: never a picture that a participant put there."""
+
+    name: str
+    data: bytes
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the form: the field's id ("" where there is none), its name for people, what stands there.
+
+    `foreign` tells that the field is none of the form's, so that its name may say anything.
+    """
+
+    field: str
+    caption: str
+    words: tuple[str, ...] = ()
+    picture: Picture | None = None
+    foreign: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing to say, once for all its places (none: it is about the whole file). `code` may be "": no finding."""
+
+    code: str
+    says: str
+    do: str
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """What stood in the form and is no words: where, what kind, and the name under which it is kept."""
+
+    field: str
+    caption: str
+    says: str
+    name: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many of the fields of one kind hold something; `total` is None for rows of the plan."""
+
+    id: str
+    label: str
+    filled: int
+    total: int | None
+    doubtful: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and what it is, such as "Gemeente" for the party. `id` is what JSON calls it."""
+
+    id: str
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What there is to say about one file. Without a framework (`identity` is None) the file could not be read.
+
+    `readings` is field id → how it was read. `file`, `who`, `facts` about people and all words are empty in an
+    anonymous receipt.
+    """
+
+    file: str
+    sha256: str
+    kind: str
+    producer: str
+    language: str
+    wording: Wording
+    verdict: Verdict
+    facts: tuple[Fact, ...]
+    identity: FormIdentity | None = None
+    title: str = ""
+    who: str = ""
+    respondent: tuple[Fact, ...] = ()
+    counts: tuple[Count, ...] = ()
+    readings: Mapping[str, Reading] | None = None
+    look: tuple[Point, ...] = ()
+    outside: tuple[Place, ...] = ()
+    notes: tuple[Point, ...] = ()
+    kept: tuple[KeptFile, ...] = ()
+    number: int = 1
+
+    @property
+    def doubts(self) -> int:
+        """How many places somebody should look at; a doubt about the whole file counts for one."""
+        return sum(max(1, len(point.places)) for point in self.look) + len(self.outside)
+
+    @property
+    def called(self) -> str:
+        """The name that shows nothing of the file or of who filled it in, such as "Formulier 3"."""
+        return self.wording("receipt.number", number=self.number)
+
+    @property
+    def points(self) -> tuple[Point, ...]:
+        """All that is to be looked at, what was found outside the fields as one point."""
+        return (*self.look, *((self.outside_point,) if self.outside else ()))
+
+    @property
+    def outside_point(self) -> Point:
+        """What is to be said of all that was found outside the fields."""
+        return _point(Code.R028.name, self.wording, self.outside)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """The receipts of one run, numbered from 1; `folder` is where kept files were written, "" for nowhere."""
+
+    title: str
+    language: str
+    wording: Wording
+    receipts: tuple[Receipt, ...]
+    folder: str = ""
+    anonymous: bool = False
+
+    def count(self, verdict: Verdict) -> int:
+        """How many files had this verdict."""
+        return sum(receipt.verdict is verdict for receipt in self.receipts)
+
+    @property
+    def files(self) -> str:
+        """How many files there are, in words, such as "12 bestanden"."""
+        number = len(self.receipts)
+        return self.wording("receipt.files-one") if number == 1 else self.wording("receipt.files", count=number)
+
+
+def build_receipt(result: ReadResult, framework: Framework) -> Receipt:
+    """The receipt of one file. `framework` is the response's; of a file without one, it lends its language alone."""
+    if result.response is None:
+        return _unread(result, framework)
+    response, words = result.response, framework.wording
+    look, notes, outside = _Findings(response, framework).sorted()
+    alone = {point.code for point in look} == {Code.R018.name} and not outside
+    verdict = Verdict.EMPTY if alone else Verdict.LOOK if look or outside else Verdict.SURE
+    shown = {place.picture.name for point in look for place in point.places if place.picture}
+    source = response.source
+    who = response.respondent.name.strip() or response.respondent.organisation.strip()
+    return Receipt(
+        file=source.file,
+        sha256=source.sha256,
+        kind=source.kind,
+        producer=source.producer,
+        language=framework.language,
+        wording=words,
+        verdict=verdict,
+        facts=tuple(_facts(response, framework)),
+        identity=response.identity,
+        title=framework.title,
+        who=who or words("receipt.nobody"),
+        respondent=_who(response.respondent, framework),
+        counts=tuple(_counts(response, framework)),
+        readings=dict(response.readings),
+        look=look,
+        outside=outside,
+        notes=notes,
+        kept=tuple(_kept_file(file, framework) for file in response.kept if file.name not in shown),
+    )
+
+
+def gather(receipts: Sequence[Receipt], *, folder: str = "", anonymous: bool = False) -> Receipts:
+    """The receipts of a run, numbered in their order, with a word at each file that is there twice.
+
+    Raises ValueError for none. In an anonymous result nothing names anybody, and the numbers follow the files'
+    contents: their names, and with them their order, often say who sent them.
+    """
+    if anonymous:
+        receipts = sorted(receipts, key=lambda receipt: (receipt.sha256 or "~", receipt.kind, receipt.look[:1] == ()))
+    first: dict[str, int] = {}
+    numbered: list[Receipt] = []
+    for number, receipt in enumerate(receipts, start=1):
+        original = first.setdefault(receipt.sha256, number) if receipt.identity else number
+        if original != number:
+            place = Place("", receipt.wording("receipt.number", number=original))
+            copy = _point(Code.R019.name, receipt.wording, (place,))
+            receipt = replace(receipt, look=(copy, *receipt.look), verdict=Verdict.LOOK)
+        numbered.append(replace(_nameless(receipt) if anonymous else receipt, number=number))
+    main = next((receipt for receipt in receipts if receipt.identity), None) or next(iter(receipts), None)
+    if main is None:
+        raise ValueError("no receipts")
+    titles = dict.fromkeys(receipt.title for receipt in receipts if receipt.title)
+    return Receipts(
+        title=next(iter(titles)) if len(titles) == 1 else "",
+        language=main.language,
+        wording=main.wording,
+        receipts=tuple(numbered),
+        folder="" if anonymous else folder,
+        anonymous=anonymous,
+    )
+
+
+def _unread(result: ReadResult, framework: Framework) -> Receipt:
+    words = framework.wording
+    points = dict.fromkeys(found.code.name for found in result.diagnostics)
+    return Receipt(
+        file=result.file,
+        sha256="",
+        kind=result.kind,
+        producer="",
+        language=framework.language,
+        wording=words,
+        verdict=Verdict.UNREAD,
+        facts=(Fact("kind", words("receipt.what"), _kind(result.kind, words)),),
+        look=tuple(_point(code, words, ()) for code in points),
+    )
+
+
+def _nameless(receipt: Receipt) -> Receipt:
+    """Without anything that may name a person: file, respondent, program, words, pictures, names of foreign fields."""
+
+    def bare(place: Place) -> Place:
+        if place.foreign:
+            return Place("", receipt.wording("receipt.foreign-unnamed"))
+        return Place(place.field, place.caption)
+
+    return replace(
+        receipt,
+        file="",
+        sha256="",
+        producer="",
+        who="",
+        respondent=(),
+        facts=tuple(fact for fact in receipt.facts if fact.id != "producer"),
+        look=tuple(replace(point, places=tuple(map(bare, point.places))) for point in receipt.look),
+        notes=tuple(replace(point, places=tuple(map(bare, point.places))) for point in receipt.notes),
+        outside=tuple(map(bare, receipt.outside)),
+        kept=(),
+    )
+
+
+class _Findings:
+    """The findings of one response, put together by what they say; each of the words without a place stands once."""
+
+    def __init__(self, response: Response, framework: Framework) -> None:
+        self._response, self._framework = response, framework
+        self._words: dict[str, list[str]] = {}
+        self._outside: list[Place] = []
+        for lost in response.unplaced:
+            if not lost.value.strip():
+                continue
+            if lost.outside:
+                near = place_name(framework, lost.field) if lost.field else ""
+                foreign = near == _foreign(lost.field, framework.wording)
+                self._outside.append(Place(lost.field, _near(near, framework), (lost.value,), foreign=foreign))
+            else:
+                self._words.setdefault(lost.field, []).append(_said(framework, lost.field, lost.value))
+        fields = [d.field for d in response.diagnostics if d.code is Code.R035 and d.field]
+        drawn_by_hand = {d.field for d in response.diagnostics if d.code is Code.R031}
+        # Where a participant put a picture too, nobody can say which is which: then neither is shown.
+        self._pictures = {
+            kept.field: kept
+            for kept in response.kept
+            if kept.field in fields and kept.field not in drawn_by_hand and kept.media_type == _PNG
+        }
+
+    def sorted(self) -> tuple[tuple[Point, ...], tuple[Point, ...], tuple[Place, ...]]:
+        """What to look at, what is good to know, and what was found outside any field."""
+        look, notes = self._by_code(_wants_a_look), self._by_code(lambda found: not _wants_a_look(found))
+        told = {found.field for found in self._response.diagnostics}
+        unsaid = [name for name, reading in self._response.readings.items() if reading.doubtful and name not in told]
+        if unsaid:
+            look[""] = unsaid
+        points = [self._point(code, fields) for code, fields in look.items()]
+        for name, values in self._words.items():  # of fields that no finding names one by one
+            caption = place_name(self._framework, name)
+            foreign = caption == _foreign(name, self._framework.wording)
+            self._outside.append(Place(name, caption, tuple(values), foreign=foreign))
+        if self._outside:
+            points = [point for point in points if point.code != Code.R028.name]
+        # What is about the whole file first; the codes in the order of the form otherwise.
+        points.sort(key=lambda point: bool(point.places))
+        return tuple(points), tuple(self._point(*note) for note in notes.items()), tuple(self._outside)
+
+    def _by_code(self, wanted: Callable[[Diagnostic], bool]) -> dict[str, list[str]]:
+        """Code → the fields it is about, each once; none for a finding about the whole file."""
+        found: dict[str, list[str]] = {}
+        for diagnostic in filter(wanted, self._response.diagnostics):
+            fields = found.setdefault(diagnostic.code.name, [])
+            if diagnostic.field and diagnostic.field not in fields:
+                fields.append(diagnostic.field)
+        return found
+
+    def _point(self, code: str, fields: list[str]) -> Point:
+        return _point(code, self._framework.wording, tuple(map(self._place, fields)))
+
+    def _place(self, name: str) -> Place:
+        caption = place_name(self._framework, name)
+        picture = None
+        if kept := self._pictures.pop(name, None):
+            picture = Picture(kept.name, kept.data, self._framework.wording("receipt.picture", place=caption))
+        foreign = caption == _foreign(name, self._framework.wording)
+        return Place(name, caption, tuple(self._words.pop(name, ())), picture, foreign)
+
+
+def place_name(framework: Framework, name: str) -> str:
+    """A field, or a row of the plan, as people see it; the name of a field that is not ours says that it is none."""
+    row = plan_row_number(name)
+    if row is not None:
+        return framework.wording("receipt.row", title=framework.plan.title, row=row)
+    statement = next((s for _, _, s in framework.walk() if s.id == name), None)
+    if statement:
+        return statement.code
+    try:
+        found = FieldId.parse(name)
+    except ValueError:
+        return _foreign(name, framework.wording)
+    items = {RESPONDENT, *(s.id for _, _, s in framework.walk())}
+    if found.item not in items and plan_row_number(found.item) is None:
+        return _foreign(name, framework.wording)
+    return field_label(framework, name)
+
+
+def _foreign(name: str, words: Wording) -> str:
+    return words("receipt.foreign", name=_one_line(name))
+
+
+def _near(place: str, framework: Framework) -> str:
+    return framework.wording("receipt.near", place=place) if place else framework.wording("receipt.nowhere")
+
+
+def _wants_a_look(found: Diagnostic) -> bool:
+    """Whether it is a doubt. That nothing was filled in is one, although the reader can be sure of it."""
+    return found.severity is not Severity.INFO or found.code is Code.R018
+
+
+def _point(code: str, words: Wording, places: tuple[Place, ...]) -> Point:
+    key = f"receipt.{code or 'doubtful'}"
+    return Point(code, words(key), words(f"{key}-do"), places)
+
+
+def _said(framework: Framework, name: str, value: str) -> str:
+    """A choice by its label, anything else as it is."""
+    field = framework.field_of_kind(ItemFieldKind.SCORE)
+    if framework.scale and field and name.endswith(f"__{field.id}") and value in framework.scale.level_ids:
+        return framework.scale.level(value).label
+    item, _, facet = name.partition("__")
+    header = framework.respondent_field(facet) if item == RESPONDENT else None
+    return next((option.label for option in header.options if option.id == value), value) if header else value
+
+
+def _facts(response: Response, framework: Framework) -> Iterable[Fact]:
+    words, source, identity = framework.wording, response.source, response.identity
+    yield Fact("kind", words("receipt.what"), _kind(source.kind, words))
+    if source.producer.strip():
+        yield Fact("producer", words("receipt.producer"), _one_line(source.producer))
+    other = identity.version != framework.version
+    key = "receipt.form-other-version" if other else "receipt.form-version"
+    values = {"title": framework.title, "version": _one_line(identity.version)}
+    if other:
+        values["known"] = framework.version
+    yield Fact("framework", words("receipt.form"), words(key, **values))
+    ways = dict.fromkeys(_WAYS[reading.how] for reading in response.readings.values())
+    if ways:
+        yield Fact("how", words("receipt.how"), "; ".join(words(f"receipt.how-{way}") for way in ways))
+
+
+def _who(respondent: Respondent, framework: Framework) -> tuple[Fact, ...]:
+    given = {
+        "name": respondent.name,
+        "organisation": respondent.organisation,
+        "party": respondent.party,
+        "level": respondent.level,
+        "date": respondent.date,
+    }
+    return tuple(
+        Fact(field.id, field.label, _said(framework, str(FieldId(RESPONDENT, field.id)), given[field.id]))
+        for field in framework.respondent
+        if given.get(field.id, "").strip()
+    )
+
+
+def _counts(response: Response, framework: Framework) -> Iterable[Count]:
+    words, answers = framework.wording, response.answers
+    for field in framework.fields:
+        filled = sum(
+            answer.score is not None
+            if field.kind is ItemFieldKind.SCORE
+            else bool(answer.texts.get(field.id, "").strip())
+            for answer in answers.values()
+        )
+        names = [str(FieldId(item, field.id)) for item in answers]
+        doubtful = sum(reading.doubtful for name in names if (reading := response.readings.get(name)))
+        said = words("receipt.count", count=filled, total=len(answers))
+        yield Count(field.id, field.label, filled, len(answers), doubtful, said)
+    rows = len(response.plan)
+    doubtful = sum(
+        reading.doubtful
+        for row in response.plan
+        for column in row.cells
+        if (reading := response.readings.get(f"{plan_row(row.row)}__{column}"))
+    )
+    said = words("receipt.rows-one") if rows == 1 else words("receipt.rows", count=rows)
+    yield Count("plan", framework.plan.title, rows, None, doubtful, said)
+
+
+def _kept_file(kept: Kept, framework: Framework) -> KeptFile:
+    words = framework.wording
+    what = words("receipt.kept-picture" if kept.media_type.startswith("image/") else "receipt.kept-other")
+    caption = _near(place_name(framework, kept.field) if kept.field else "", framework)
+    return KeptFile(
+        kept.field, caption, words("receipt.kept-as", what=what, name=kept.name), kept.name, kept.media_type
+    )
+
+
+def _kind(kind: str, words: Wording) -> str:
+    return words(f"receipt.kind-{kind if kind in KINDS else 'unknown'}")
+
+
+def _one_line(text: str) -> str:
+    """A name that a program wrote, for a line of a table."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_NAME else line[: _LONGEST_NAME - 1] + "…"

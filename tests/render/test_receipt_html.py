@@ -1,0 +1,117 @@
+"""The page of receipts: it stands alone, anybody can read it, and nothing of what people wrote becomes markup."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from kadergen.diagnostics import Code
+from kadergen.documents.receipt import Receipts, build_receipt, gather
+from kadergen.model.response import Kept, ReadResult, Unplaced
+from kadergen.render.receipt_html import render_receipts_html
+from kadergen.theme.load import default_theme
+from tests.documents.test_receipt import finding, made
+from tests.readers.support import instrument
+from tests.roundtrip.browser import browser
+
+PAYLOADS = [
+    "<b>vet</b>",
+    "&amp; &lt;",
+    '<img src="file:///etc/passwd">',
+    "<script>alert(1)</script>",
+    "</style><script>alert(1)</script>",
+    "<!-- --><svg onload=alert(1)>",
+    "javascript:alert(1)",
+    '"\'><a href="https://voorbeeld.nl">',
+    "=HYPERLINK(1)",
+    "\u202eomgekeerd\u2066",
+    "\x00\x07\x1b[31m",
+    "\ud800 half \udfff",
+    "]]>",
+]
+AXE = Path(__file__).parent.parent / "accessibility" / "axe" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def receipts(anonymous: bool = False) -> Receipts:
+    framework = instrument().framework
+    kept = (Kept("p1-4__score", "ab.png", "image/png", "cd" * 32, b"\x89PNG\r\n"),)
+    results = [
+        made(),
+        made(
+            finding(Code.R035, "p1-4__score"),
+            finding(Code.R011, PAYLOADS[3]),
+            unplaced=tuple(Unplaced(text, text, outside=bool(n % 2)) for n, text in enumerate(PAYLOADS)),
+            kept=kept,
+            file="<script>alert(1)</script>.pdf",
+        ),
+        made(finding(Code.R018)),
+        ReadResult("foto.jpg", None, (finding(Code.R003),), "jpeg"),
+    ]
+    return gather([build_receipt(result, framework) for result in results], folder="map", anonymous=anonymous)
+
+
+def page(anonymous: bool = False) -> html.HtmlElement:
+    return html.document_fromstring(render_receipts_html(receipts(anonymous), default_theme()))
+
+
+def test_it_stands_alone() -> None:
+    tree = page()
+    assert tree.get("lang") == "nl"
+    assert not tree.xpath("//script | //link | //iframe | //object | //form | //base")
+    assert all(source.startswith("data:image/png;base64,") for source in tree.xpath("//@src"))
+    assert all(target.startswith("#") for target in tree.xpath("//@href"))
+    assert not [key for element in tree.iter("*") for key in element.attrib if key.startswith("on")]
+    (policy,) = tree.xpath("//meta[@http-equiv]/@content")
+    assert policy.startswith("default-src 'none'")
+    assert not tree.xpath("//style[contains(., 'url(')]")
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_what_people_wrote_stays_text(payload: str) -> None:
+    shown = "".join(page().xpath("//main//text()"))
+    for part in payload.replace("\x00", "\ufffd").replace("\x07", "\ufffd").replace("\x1b", "\ufffd").split():
+        clean = part.replace("\ud800", "\ufffd").replace("\udfff", "\ufffd")
+        assert clean in shown
+
+
+def test_links_within_the_page_lead_somewhere() -> None:
+    tree = page()
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {target[1:] for target in tree.xpath("//@href")} <= set(ids)
+    assert [cell.get("scope") for cell in tree.xpath("//th")].count(None) == 0
+
+
+def test_the_same_receipts_give_the_same_bytes() -> None:
+    assert render_receipts_html(receipts(), default_theme()) == render_receipts_html(receipts(), default_theme())
+
+
+def test_anonymous_it_shows_no_pictures_and_no_words() -> None:
+    tree = page(anonymous=True)
+    assert not tree.xpath("//img")
+    shown = "".join(tree.xpath("//main//text()"))
+    assert "alert(1)" not in shown
+    assert "Deelnemer 3" not in shown
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing(width: int, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_bytes(render_receipts_html(receipts(), default_theme()))
+    with browser(tmp_path / "profile") as chromium:
+        chromium.call(
+            "Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=width < 500
+        )
+        chromium.go(file.as_uri())
+        chromium.run(AXE.read_text("utf-8") + "; 1")
+        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+        script = f"axe.run({{runOnly: {json.dumps(tags)}}}).then(r => JSON.stringify([r.violations, r.passes.length]))"
+        violations, passes = json.loads(chromium.run(script))
+        # Nothing is cut off at the side of a narrow screen; what is wide scrolls by itself.
+        wide = chromium.run("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert [(found["id"], [node["html"] for node in found["nodes"]]) for found in violations] == []
+    assert passes > 10
+    assert wide <= 0

@@ -83,7 +83,7 @@ class Area:
 
     def case(self, about: str, outcome: Outcome, *codes: str, some: bool = False, pages: bool = False) -> Callable[
         [Maker], Maker
-    ]:  # fmt: skip
+    ]:
         """As `add`, around the function that makes the file."""
 
         def register(make: Maker) -> Maker:

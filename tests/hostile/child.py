@@ -40,7 +40,7 @@ _OWN: Final = tuple(
 )
 _TELLING: Final = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system", "os.startfile", "urllib.",
                    "ftplib.", "smtplib.", "shutil.", "os.remove", "os.rename", "os.mkdir", "webbrowser.", "ctypes.dlopen",
-                   "os.symlink", "os.link", "os.chmod")  # fmt: skip
+                   "os.symlink", "os.link", "os.chmod")
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,7 @@ def _opened(action: str) -> bytes:
         **added(PAGE, f"/AA<<{moments}>>"),
         **added(FIELD["greeted__reflection"], f"/AA<<{moments}>>/A {_NEW} 0 R"),
         _NEW: f"<</Type/Action{action}>>",
-    })  # fmt: skip
+    })
 
 
 for _about in _actions():
@@ -66,7 +66,7 @@ def _external_streams() -> bytes:
     return mini({
         **added(PAGE, f"/Contents {_NEW} 0 R/Ref<</F({trap().path})/Page 0>>"),
         _NEW: stream(outside, b"q Q"),
-    })  # fmt: skip
+    })
 
 
 # --- files within
@@ -94,14 +94,14 @@ AREA.add("a portfolio that holds a filled form", lambda: pdf({
     PAGE: "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>",
     **{number: body for number, body in _within(_another()).items() if number != CATALOG},
     CATALOG: f"<</Type/Catalog/Pages 2 0 R/Collection<</View/D>>/Names<</EmbeddedFiles<</Names[(x) {_NEW} 0 R]>>>>>>",
-}), REFUSED, "R006", pages=True)  # fmt: skip
+}), REFUSED, "R006", pages=True)
 AREA.add("a file attached to the page", lambda: mini({
     **swapped(PAGE, "/Annots[", f"/Annots[{_NEW + 5} 0 R "), **_within(_another()),
-    _NEW + 5: f"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS {_NEW} 0 R/Contents(x)>>"}), READ)  # fmt: skip
+    _NEW + 5: f"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS {_NEW} 0 R/Contents(x)>>"}), READ)
 AREA.add("a film and a three-dimensional thing on the page", lambda: mini({
     **swapped(PAGE, "/Annots[", f"/Annots[{_NEW + 5} 0 R {_NEW + 6} 0 R "),
     _NEW + 5: f"<</Type/Annot/Subtype/RichMedia/Rect[0 0 9 9]/RichMediaContent<</Assets {_NEW + 5} 0 R>>>>",
-    _NEW + 6: f"<</Type/Annot/Subtype/3D/Rect[0 0 9 9]/3DD {_NEW + 6} 0 R>>"}), READ)  # fmt: skip
+    _NEW + 6: f"<</Type/Annot/Subtype/3D/Rect[0 0 9 9]/3DD {_NEW + 6} 0 R>>"}), READ)
 
 # --- encrypted
 
@@ -119,9 +119,9 @@ def _encrypted(encryption: pikepdf.Encryption) -> Callable[[], bytes]:
 for _about, _revision in {"RC4, 40 bits": 2, "RC4, 128 bits": 3, "AES, 128 bits": 4, "AES, 256 bits": 6}.items():
     _aes = _revision >= 4
     AREA.add(f"a password to open it ({_about})", _encrypted(pikepdf.Encryption(
-        owner="o", user="u", R=_revision, aes=_aes, metadata=_revision >= 4)), REFUSED, "R004")  # type: ignore[arg-type]  # fmt: skip
+        owner="o", user="u", R=_revision, aes=_aes, metadata=_revision >= 4)), REFUSED, "R004")  # type: ignore[arg-type]
     AREA.add(f"a password to change it ({_about})", _encrypted(pikepdf.Encryption(
-        owner="o", user="", R=_revision, aes=_aes, metadata=_revision >= 4)), READ)  # type: ignore[arg-type]  # fmt: skip
+        owner="o", user="", R=_revision, aes=_aes, metadata=_revision >= 4)), READ)  # type: ignore[arg-type]
 
 
 def _claims(encrypt: str) -> bytes:
@@ -137,5 +137,5 @@ AREA.add(
 )
 AREA.add("an encryption with keys of a gigabyte", lambda: _claims(
     f"<</Filter/Standard/V 5/R 6/Length 8000000000/P -1/O({'o' * 48})/U({'u' * 48})/OE({'o' * 32})/UE({'u' * 32})/Perms({'p' * 16})>>"
-), REFUSED, "R004")  # fmt: skip
+), REFUSED, "R004")
 AREA.add("an encryption that is a number", lambda: mini({_NEW: "7"}, f"/Encrypt {_NEW} 0 R"), REFUSED, "R004")

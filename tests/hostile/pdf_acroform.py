@@ -98,6 +98,8 @@ AREA.add("two forms that say they are different ones",
          lambda: _on_page({_NEW: _widget(f"({IDENTITY_FIELD})", "(other|1|0123456789abcdef)")}), REFUSED, "R007")
 AREA.add("a kid that gives the field another kind", lambda: mini(added(_SCORE + 2, "/FT/Tx")), READ)
 
+AREA.add("a field without a name", lambda: _on_page({_NEW: _widget("()", "(zebra)")}), WARNED, "R011", unplaced=("zebra",))
+
 # --- characters
 
 

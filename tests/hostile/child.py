@@ -6,6 +6,7 @@ the blank forms are measured, before the first fork, so that a child costs milli
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import resource
@@ -14,18 +15,28 @@ import struct
 import sys
 import sysconfig
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Final
 
-from kadergen.formats.blank_form import BlankForm
+from kadergen.formats.answers_json import parse_answers
+from kadergen.formats.blank_form import BlankForm, blank_from_json
+from kadergen.formats.flat_form import page_texts
+from kadergen.formats.manifest import parse_manifest
+from kadergen.formats.pdf_glyphs import read_pages
+from kadergen.formats.pdf_tables import read_printed
+from kadergen.formats.rawform import FormatError
 from kadergen.model.instrument import FormIdentity
 from kadergen.model.response import ReadResult
 from kadergen.readers import read_bytes, read_file
+from kadergen.readers.sniff import sniff
 from kadergen.workflow.blanks import build_blanks
 from tests.returned.word_paper import instrument_of, instruments
+
+Item = bytes | str | tuple[str, bytes]
 
 _LENGTH: Final = struct.Struct("<Q")
 _ROOT: Final = Path(__file__).resolve().parents[2]
@@ -96,8 +107,27 @@ def blanks(identity: FormIdentity | None) -> list[BlankForm]:
     return list(build_blanks(own)) if identity is None or identity == own.identity else []
 
 
-def read_one(item: bytes | str, watch: _Watch | None = None) -> Seen:
-    """Read bytes, or the file of this name, in this process."""
+def _kept_form(data: bytes) -> None:
+    """A blank form as a framework's folder keeps it; what is broken there is passed over with these errors alone."""
+    with suppress(ValueError, KeyError, TypeError):
+        for form in json.loads(data)["forms"]:
+            blank_from_json(form)
+
+
+PARSERS: Final[Mapping[str, Callable[[bytes], object]]] = {
+    "answers": lambda data: parse_answers(data, "answers"),
+    "glyphs": lambda data: list(read_pages(data)),
+    "tables": read_printed,
+    "flat words": page_texts,
+    "manifest": lambda data: parse_manifest([data]),
+    "kept form": _kept_form,
+    "kind": sniff,
+}
+"""Parsers to be called by themselves: they give something, or raise FormatError."""
+
+
+def read_one(item: Item, watch: _Watch | None = None) -> Seen:
+    """Read bytes or the file of this name, or call one of `PARSERS`, in this process."""
     watch = watch or _Watch()
     watch.events = []
     watch.allowed = os.path.abspath(item) if isinstance(item, str) else ""  # noqa: PTH100
@@ -105,7 +135,11 @@ def read_one(item: bytes | str, watch: _Watch | None = None) -> Seen:
     result: ReadResult | None = None
     watch.on = True
     try:
-        if isinstance(item, str):
+        if isinstance(item, tuple):
+            result = ReadResult(item[0], None)
+            with suppress(FormatError):
+                PARSERS[item[0]](item[1])
+        elif isinstance(item, str):
             result = read_file(Path(item), instruments(), blanks)
         else:
             result = read_bytes(item, "returned", instruments(), blanks)
@@ -146,7 +180,7 @@ def _limit(limits: Limits) -> None:
     signal.setitimer(signal.ITIMER_REAL, limits.wall)
 
 
-def _child(items: Sequence[bytes | str], limits: Limits, out: int, noise: int) -> None:
+def _child(items: Sequence[Item], limits: Limits, out: int, noise: int) -> None:
     os.dup2(noise, 1)
     os.dup2(noise, 2)
     watch = _Watch()
@@ -161,7 +195,7 @@ def _child(items: Sequence[bytes | str], limits: Limits, out: int, noise: int) -
         sys.stdout.flush()
 
 
-def _batch(items: Sequence[bytes | str], limits: Limits) -> list[Seen]:
+def _batch(items: Sequence[Item], limits: Limits) -> list[Seen]:
     """What came of each; where a child ended over one, another child goes on behind it."""
     found: list[Seen] = []
     while len(found) < len(items):

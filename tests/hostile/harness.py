@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from tests.hostile.child import Limits, Seen, receive, send
+from tests.hostile.child import Item, Limits, Seen, receive, send
 
 __all__ = ["Limits", "Seen", "read_all", "read_one"]
 
@@ -36,7 +36,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def read_all(items: Sequence[bytes | str], limits: Limits | None = None, *, pages: bool = False) -> list[Seen]:
+def read_all(items: Sequence[Item], limits: Limits | None = None, *, pages: bool = False) -> list[Seen]:
     """Read each of these (bytes, or a file's name); `pages` measures the blank forms first, for flattened forms."""
     process = _server()
     assert process.stdin
@@ -46,7 +46,7 @@ def read_all(items: Sequence[bytes | str], limits: Limits | None = None, *, page
     return found
 
 
-def read_one(item: bytes | str, limits: Limits | None = None, *, pages: bool = False) -> Seen:
+def read_one(item: Item, limits: Limits | None = None, *, pages: bool = False) -> Seen:
     """As `read_all`, for one."""
     (seen,) = read_all([item], limits, pages=pages)
     return seen

@@ -177,7 +177,7 @@ AREA.add("a table that says a stream of cross-references is where it is itself",
 # --- streams of cross-references and of objects
 
 
-def _packed(
+def packed_mini(
     *,
     entries: Mapping[str, object] | None = None,
     container: Mapping[str, object] | None = None,
@@ -220,34 +220,34 @@ def _dictionary(entries: Mapping[str, object]) -> str:
     return "".join(f"{key} {value}" for key, value in entries.items())
 
 
-AREA.add("objects in a stream (nothing is wrong)", _packed, READ)
-AREA.add("a stream of objects that extends itself", lambda: _packed(container={"/Extends": "130 0 R"}), READ)
-AREA.add("a stream of objects that says it holds a billion", lambda: _packed(container={"/N": 10**9}), REFUSED, "R005")
-AREA.add("a stream of objects that says it holds none", lambda: _packed(container={"/N": 0}), REFUSED, "R005")
+AREA.add("objects in a stream (nothing is wrong)", packed_mini, READ)
+AREA.add("a stream of objects that extends itself", lambda: packed_mini(container={"/Extends": "130 0 R"}), READ)
+AREA.add("a stream of objects that says it holds a billion", lambda: packed_mini(container={"/N": 10**9}), REFUSED, "R005")
+AREA.add("a stream of objects that says it holds none", lambda: packed_mini(container={"/N": 0}), REFUSED, "R005")
 AREA.add(
     "a stream of objects whose first one lies beyond its end",
-    lambda: _packed(container={"/First": 10**9}),
+    lambda: packed_mini(container={"/First": 10**9}),
     REFUSED,
     "R005",
 )
-AREA.add("a stream of objects that is broken", lambda: _packed(body=b"\0" * 5000), REFUSED, "R005")
-AREA.add("a stream of objects that holds itself", lambda: _packed(body=b"130 0 \n<</Type/ObjStm>>"), REFUSED, "R005")
-AREA.add("a stream of cross-references before itself", lambda: _packed(entries={"/Prev": "HERE"}), WARNED, "R009")
-AREA.add("cross-references of a billion objects", lambda: _packed(entries={"/Size": 10**9}), WARNED, "R010")
+AREA.add("a stream of objects that is broken", lambda: packed_mini(body=b"\0" * 5000), REFUSED, "R005")
+AREA.add("a stream of objects that holds itself", lambda: packed_mini(body=b"130 0 \n<</Type/ObjStm>>"), REFUSED, "R005")
+AREA.add("a stream of cross-references before itself", lambda: packed_mini(entries={"/Prev": "HERE"}), WARNED, "R009")
+AREA.add("cross-references of a billion objects", lambda: packed_mini(entries={"/Size": 10**9}), WARNED, "R010")
 AREA.add(
-    "cross-references with columns of a gigabyte", lambda: _packed(entries={"/W": "[1 1000000000 2]"}), REFUSED, "R005"
+    "cross-references with columns of a gigabyte", lambda: packed_mini(entries={"/W": "[1 1000000000 2]"}), REFUSED, "R005"
 )
-AREA.add("cross-references with columns of no width", lambda: _packed(entries={"/W": "[0 0 0]"}), REFUSED, "R005")
-AREA.add("cross-references with negative columns", lambda: _packed(entries={"/W": "[1 -4 2]"}), REFUSED, "R005")
+AREA.add("cross-references with columns of no width", lambda: packed_mini(entries={"/W": "[0 0 0]"}), REFUSED, "R005")
+AREA.add("cross-references with negative columns", lambda: packed_mini(entries={"/W": "[1 -4 2]"}), REFUSED, "R005")
 AREA.add(
     "cross-references of objects that are not theirs",
-    lambda: _packed(entries={"/Index": "[5 1000000000]"}),
+    lambda: packed_mini(entries={"/Index": "[5 1000000000]"}),
     REFUSED,
     "R005",
 )
 AREA.add(
     "cross-references packed by a predictor that lies",
-    lambda: _packed(
+    lambda: packed_mini(
         entries={"/Filter": "/FlateDecode", "/DecodeParms": "<</Predictor 15/Columns 2147483647/Colors 32>>"},
         table=zlib.compress(bytes(700)),
     ),

@@ -9,6 +9,7 @@ Source: APPNOTE 6.3.10 (ZIP); ISO/IEC 29500-2 and OpenDocument 1.3 part 2: entri
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
@@ -44,6 +45,9 @@ _ZIP_ERRORS: Final = (
 
 
 _DOCTYPES: Final = tuple("<!DOCTYPE".encode(codec) for codec in ("ascii", "utf-16-le", "utf-16-be"))
+# Behind the first error of a damaged part libxml2 drops named entities, and any & that begins none, without a word.
+_AMPERSAND: Final = re.compile(rb"&(amp|lt|gt|quot|apos);|&(?!#)")
+_NUMBERS: Final = {b"amp": b"&#38;", b"lt": b"&#60;", b"gt": b"&#62;", b"quot": b"&#34;", b"apos": b"&#39;"}
 _DEEPER: Final = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 
 
@@ -129,6 +133,8 @@ def parse_xml(data: bytes, what: str, *, recover: bool = False) -> Element:
         raise FormatError(f"its part {what} is far too large")
     if any(doctype in data for doctype in _DOCTYPES):
         raise FormatError(f"its part {what} declares a document type, which such a part never does")
+    if recover and b"<![CDATA[" not in data:
+        data = _AMPERSAND.sub(lambda match: _NUMBERS[match[1] or b"amp"], data)
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,

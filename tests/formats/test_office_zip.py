@@ -176,6 +176,13 @@ def test_a_repair_keeps_the_words() -> None:
         parse_xml(DOCTYPE.encode(), "a.xml", recover=True)
 
 
+def test_a_repair_keeps_what_stands_for_other_characters() -> None:
+    damaged = b"<a>\x0b<b c='&lt;&amp;&#233;'>Q&A &amp; &lt;x&gt; &quot;&apos;&#38;</b></a>"
+    root = parse_xml(damaged, "a.xml", recover=True)
+    assert "".join(root.itertext()) == "Q&A & <x> \"'&"
+    assert root[0].get("c") == "<&é"
+
+
 @given(st.binary())
 def test_no_bytes_make_the_parser_raise_anything_else(data: bytes) -> None:
     for recover in (False, True):

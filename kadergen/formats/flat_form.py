@@ -16,7 +16,7 @@ from typing import Final
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from kadergen.formats.blank_form import SCALE, BlankForm, BlankPage, Place, has_ink, inside, pixels
-from kadergen.formats.flat_pages import FlatPage, Word, flat_pages
+from kadergen.formats.flat_pages import FlatPage, Word, XObject, flat_pages
 from kadergen.formats.flat_text import Written, as_text
 from kadergen.formats.rawform import RawField, RawFile
 from kadergen.formats.registration import Match, Similarity, best_match, in_place
@@ -30,6 +30,7 @@ _SAME: Final = 0.03
 _TAKEN: Final = 0.25
 # A choice that does not tell is looked at again, so many pixels aside: lines fall on pixels in one way or another.
 _SHIFTS: Final = tuple((dx, dy) for dx in (0.0, -0.6, 0.6) for dy in (0.0, -0.6, 0.6))
+_GLANCE: Final = 0.5  # pixels for a point, enough to see whether a page is empty
 _MARGIN: Final = 6.0  # points shown around a place that is in doubt
 _OVERLAPPING_MARKS: Final = 2  # letters: a sign that a program put on a choice, no words
 
@@ -78,7 +79,7 @@ def read_flat(data: bytes, blanks: Sequence[BlankForm], only: Collection[int] | 
             elif page.words:
                 found.unmatched.append(index + 1)
                 found.outside.append(RawField("", " ".join(word.text for word in page.words)))
-            else:
+            elif (picture := page.picture(_GLANCE)) is None or has_ink(picture):
                 found.pictures.append(index + 1)
     return found
 
@@ -96,13 +97,15 @@ class _PageReader:
         self._similarity: Similarity = match.similarity
         self._texts = [place for place in blank.places if not place.on_state]
         self._choices = [place for place in blank.places if place.on_state]
+        self._owners: dict[int, Place | None] = {}
 
     def read(self) -> None:
         """Add what stands on the page to what was found."""
         written = self._written()
         for place in self._texts:
             value, full = as_text(written.get(place.field, ()), place.rect, multiline=place.multiline)
-            how = How.XOBJECT if any(w.word.within for w in written.get(place.field, ())) else How.PAGE_TEXT
+            own = any(self._corner(w.word) is place for w in written.get(place.field, ()))
+            how = How.XOBJECT if own else How.PAGE_TEXT
             drawn = not value and self._is_drawn_on(place)
             if drawn:
                 how = How.PIXELS
@@ -118,7 +121,6 @@ class _PageReader:
         words = self._page.words
         printed = in_place(words, self._blank.words, self._similarity)
         back = self._similarity.inverse
-        owners: dict[int, Place | None] = {}
         written: dict[str, list[Written]] = {}
         strays: list[Written] = []
         last: tuple[Place | None, float] = (None, 0.0)
@@ -127,15 +129,10 @@ class _PageReader:
                 continue
             x, y = back.apply(word.x, word.y)
             here = Written(word, x, y, word.width / self._similarity.scale)
-            key = word.within[-1].number if word.within else 0
-            place = owners.get(key) if key else None
-            if place is None:
-                place = self._corner(word) or self._around(here)
-                if place is None and not key and last[0] is not None and y <= last[1] + _NEAR:
-                    # A text that is longer than its box goes on below it.
-                    place = last[0] if self._follows(here, last[0]) else None
-                if key and place:
-                    owners[key] = place
+            place = self._corner(word) or self._around(here)
+            if place is None and last[0] is not None and y <= last[1] + _NEAR and self._follows(here, last[0]):
+                # A text that is longer than its box goes on below it.
+                place = last[0]
             last = (place, y)
             if place is None or place.on_state:
                 strays.append(here)
@@ -145,13 +142,17 @@ class _PageReader:
         return written
 
     def _corner(self, word: Word) -> Place | None:
-        """The place where the origin of a form XObject around the word lies."""
-        for xobject in word.within:
-            for place in self._blank.places:
-                x, y = self._similarity.apply(place.rect.left, place.rect.bottom)
-                if abs(x - xobject.x) <= _NEAR and abs(y - xobject.y) <= _NEAR:
-                    return place
+        """The place in whose corner a form XObject around the word has its origin: one that was made for it alone."""
+        for xobject in reversed(word.within):
+            if xobject.number not in self._owners:
+                self._owners[xobject.number] = next((p for p in self._blank.places if self._is_at(xobject, p)), None)
+            if place := self._owners[xobject.number]:
+                return place
         return None
+
+    def _is_at(self, xobject: XObject, place: Place) -> bool:
+        x, y = self._similarity.apply(place.rect.left, place.rect.bottom)
+        return abs(x - xobject.x) <= _NEAR and abs(y - xobject.y) <= _NEAR
 
     def _around(self, word: Written) -> Place | None:
         """The place that the word begins in."""

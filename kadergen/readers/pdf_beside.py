@@ -56,9 +56,7 @@ def _is_ours(name: str) -> bool:
 def _with_nameless(
     form: RawForm, data: bytes, pages: Sequence[AnnotatedPage], blanks: Blanks, findings: Findings
 ) -> RawForm:
-    blank = _fitting(pages, blanks(claimed_identity(form)))
-    if blank is None:
-        return form
+    blank = _fitting(pages, blanks(claimed_identity(form))) or BlankForm("", ())
     known = {place.field for page in blank.pages for place in page.places}
     found: list[RawField] = []
     kept: list[RawField] = []
@@ -66,7 +64,7 @@ def _with_nameless(
     lying = _lying(data, pages, blank, known)
     for page, match in zip(pages, lying, strict=True):
         for widget in page.widgets:
-            if bare_name(widget.name) in known:
+            if bare_name(widget.name) in known or (widget.name and not known):
                 continue
             place = _place_of(widget, *match) if match else None
             if place is None or (widget.state and widget.state != place.on_state):

@@ -81,9 +81,9 @@ class Area:
             Case(self.name, about, make, outcome, frozenset(codes), expected, some, unplaced, pages, programs, seconds)
         )
 
-    def case(self, about: str, outcome: Outcome, *codes: str, some: bool = False, pages: bool = False) -> Callable[
-        [Maker], Maker
-    ]:
+    def case(
+        self, about: str, outcome: Outcome, *codes: str, some: bool = False, pages: bool = False
+    ) -> Callable[[Maker], Maker]:
         """As `add`, around the function that makes the file."""
 
         def register(make: Maker) -> Maker:

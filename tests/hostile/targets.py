@@ -146,7 +146,12 @@ def flattened() -> bytes:
                 del page.obj["/Annots"]
         if "/AcroForm" in pdf.Root:
             del pdf.Root["/AcroForm"]
-        pdf.save(out, deterministic_id=True, stream_decode_level=pikepdf.StreamDecodeLevel.generalized, compress_streams=False)
+        pdf.save(
+            out,
+            deterministic_id=True,
+            stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+            compress_streams=False,
+        )
     return out.getvalue()
 
 
@@ -161,7 +166,12 @@ def _kept() -> bytes:
 
 
 def _heads() -> Sequence[bytes]:
-    others = (b"{\\rtf1 x}", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), b"<?xml version='1.0'?><!DOCTYPE html><html>", b"\xff\xd8\xff")
+    others = (
+        b"{\\rtf1 x}",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+        b"<?xml version='1.0'?><!DOCTYPE html><html>",
+        b"\xff\xd8\xff",
+    )
     return tuple(data[:3_000] for data in (mini(), docx(), opendocument(), write_xfdf(_fields()), *others))
 
 
@@ -179,7 +189,12 @@ TARGETS: Final[tuple[Target, ...]] = (
     Target("XFDF", lambda: (write_xfdf(_fields()),), _bytes, MINI),
     Target("Word, parts", lambda: (docx(),), lambda chance, data: mutate_zip(chance, data, _WORD_PARTS), ANSWERS),
     Target("Word, bytes", lambda: (docx(),), _bytes, ANSWERS),
-    Target("OpenDocument, parts", lambda: (opendocument(),), lambda chance, data: mutate_zip(chance, data, _ODT_PARTS), ANSWERS),
+    Target(
+        "OpenDocument, parts",
+        lambda: (opendocument(),),
+        lambda chance, data: mutate_zip(chance, data, _ODT_PARTS),
+        ANSWERS,
+    ),
     Target("OpenDocument, bytes", lambda: (opendocument(),), _bytes, ANSWERS),
     Target("answers as JSON", lambda: (_answers(),), _bytes, {}, parser="answers"),
     Target("kept form as JSON", lambda: (_kept(),), _bytes, {}, parser="kept form"),

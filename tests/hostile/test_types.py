@@ -52,7 +52,9 @@ _VALUES: Final = (
     "[[[]]]", "[1 0 R]", "<<>>", "<</V/green/T(x)>>", f"{_STREAM} 0 R", f"{_CIRCLE} 0 R", f"{_NOWHERE} 0 R", "1 0 R",
 )  # fmt: skip
 _BESIDE: Final = {_STREAM: stream("", b"in a stream"), _CIRCLE: f"[{_CIRCLE} 0 R]"}
-_ENTRY: Final = re.compile(rb"/([A-Za-z]+)\s*(/[^\s/<>\[\]()]+|\((?:[^()]*)\)|\d+ 0 R|<[0-9a-f]*>|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|-?\d+|<<.*>>)")
+_ENTRY: Final = re.compile(
+    rb"/([A-Za-z]+)\s*(/[^\s/<>\[\]()]+|\((?:[^()]*)\)|\d+ 0 R|<[0-9a-f]*>|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|-?\d+|<<.*>>)"
+)
 # What these say is the answer itself, or which answer it is: another value of the right kind is another answer.
 _MEANING: Final = {("text", "V"), ("list", "V"), ("taken choice", "AS"), ("free choice", "AS"), ("score", "V")}
 _KNOWN: Final = {("list", "T")}  # see "a field without a name" among the known cases
@@ -91,7 +93,9 @@ def test_wrong_types_are_survived_and_told(holder: str) -> None:
             assert told, (key, value)
             continue
         values = flat(result.response)
-        changed = {name: values.get(name, "") for name in {*MINI, *values} if values.get(name, "") != MINI.get(name, "")}
+        changed = {
+            name: values.get(name, "") for name in {*MINI, *values} if values.get(name, "") != MINI.get(name, "")
+        }
         if changed and not told and (holder, key) not in _MEANING | _KNOWN:
             faults.append((key, value, changed))
         colours = {name for name, now in changed.items() if name.endswith("__score") and now}

@@ -34,7 +34,9 @@ def read_xfdf(
 
 def _too_large(data: bytes, limit: int, findings: Findings) -> bool:
     if len(data) > limit:
-        findings.error(Code.R021, f"larger than {limit // 1_000_000} MB, which no filled form is", "Is it the right file?")
+        findings.error(
+            Code.R021, f"larger than {limit // 1_000_000} MB, which no filled form is", "Is it the right file?"
+        )
     return len(data) > limit
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Final, TypeVar
 
 from tests.hostile.rawpdf import MINI
 
@@ -53,6 +53,12 @@ class Case:
 
 CASES: Final[list[Case]] = []
 Maker = Callable[[], bytes]
+T = TypeVar("T")
+
+
+def later(make: Callable[[T], bytes], value: T) -> Maker:
+    """The file that this value gives, made when the test runs: for cases that are added in a loop."""
+    return lambda: make(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +87,9 @@ class Area:
             Case(self.name, about, make, outcome, frozenset(codes), expected, some, unplaced, pages, programs, seconds)
         )
 
-    def case(self, about: str, outcome: Outcome, *codes: str, some: bool = False, pages: bool = False) -> Callable[
-        [Maker], Maker
-    ]:
+    def case(
+        self, about: str, outcome: Outcome, *codes: str, some: bool = False, pages: bool = False
+    ) -> Callable[[Maker], Maker]:
         """As `add`, around the function that makes the file."""
 
         def register(make: Maker) -> Maker:

@@ -49,9 +49,26 @@ _OWN: Final = tuple(
         *(_ROOT / name for name in ("kadergen", "content", "tests")),
     )
 )
-_TELLING: Final = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system", "os.startfile", "urllib.",
-                   "ftplib.", "smtplib.", "shutil.", "os.remove", "os.rename", "os.mkdir", "webbrowser.", "ctypes.dlopen",
-                   "os.symlink", "os.link", "os.chmod")
+_TELLING: Final = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.posix_spawn",
+    "os.system",
+    "os.startfile",
+    "urllib.",
+    "ftplib.",
+    "smtplib.",
+    "shutil.",
+    "os.remove",
+    "os.rename",
+    "os.mkdir",
+    "webbrowser.",
+    "ctypes.dlopen",
+    "os.symlink",
+    "os.link",
+    "os.chmod",
+)
 
 
 @dataclass(frozen=True, slots=True)

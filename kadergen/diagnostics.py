@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, unique
+from pathlib import PurePath
 from typing import Final
 
 
@@ -161,6 +162,12 @@ class Diagnostic:
 Diagnostics = tuple[Diagnostic, ...]
 
 _ORDER: Final = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+def display_name(path: PurePath) -> str:
+    """The path as text that can be printed and stored: no line ends, no control characters, no lone surrogates."""
+    text = "".join(char if char.isprintable() or char == " " else "\ufffd" for char in str(path))
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from kadergen.diagnostics import Code
+from kadergen.diagnostics import Code, display_name
 from kadergen.formats.docx_read import read_docx
 from kadergen.formats.libreoffice import LibreOfficeMissingError, convert_to_docx
 from kadergen.formats.odt_read import read_odt
@@ -77,7 +77,8 @@ _OTHERS: Final[Mapping[Kind, tuple[str, str]]] = {
 def read_file(path: Path, instruments: Mapping[str, Instrument], blanks: Blanks = no_blanks) -> ReadResult:
     """Read one returned file. `instruments` are the known frameworks' by framework id, `blanks` their blank forms.
 
-    Whatever is wrong with the file is among the diagnostics; KeyboardInterrupt and MemoryError alone get out.
+    Whatever is wrong with the file is among the diagnostics. What gets out is KeyboardInterrupt, and MemoryError or
+    OSError where this process has no memory left or may open no more files: that is not the file's word.
     """
     findings = Findings(display_name(path))
     data = _contents(path, findings)
@@ -102,7 +103,9 @@ def read_bytes(data: bytes, file: str, instruments: Mapping[str, Instrument], bl
         findings.error(Code.R005, f"broken {kind.value.upper()} file: {error}", "Ask for the file again.")
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - one broken file never stops the others, whatever it makes a library do
+    except Exception as error:  # one broken file never stops the others, whatever it makes a library do
+        if _no_more_files(error):
+            raise
         findings.error(
             Code.R005,
             f"broken {kind.value.upper()} file: reading it failed ({type(error).__name__})",
@@ -110,12 +113,6 @@ def read_bytes(data: bytes, file: str, instruments: Mapping[str, Instrument], bl
         )
     diagnostics = tuple(findings.found)
     return ReadResult(file, replace(response, diagnostics=diagnostics) if response else None, diagnostics)
-
-
-def display_name(path: Path) -> str:
-    """The path as text that can be printed and stored: no line ends, no control characters, no lone surrogates."""
-    text = "".join(char if char.isprintable() or char == " " else "\ufffd" for char in str(path))
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _dispatch(
@@ -151,6 +148,8 @@ def _contents(path: Path, findings: Findings) -> bytes | None:
         with os.fdopen(os.open(path, flags), "rb") as file:
             data = file.read(MAX_SIZE + 1) if status.st_size <= MAX_SIZE else b""
     except (OSError, ValueError) as error:
+        if _no_more_files(error):
+            raise
         findings.error(Code.R001, f"it cannot be read: {_reason(error)}", "Check the name and the permissions.")
         return None
     if max(status.st_size, len(data)) > MAX_SIZE:
@@ -158,6 +157,10 @@ def _contents(path: Path, findings: Findings) -> bytes | None:
         findings.error(Code.R021, f"larger than {limit}, which no filled form is", "Is it the right file?")
         return None
     return data
+
+
+def _no_more_files(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.ENFILE)
 
 
 def _reason(error: OSError | ValueError) -> str:

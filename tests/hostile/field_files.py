@@ -167,13 +167,20 @@ XFDF.add(
     READ,
     values=_with("a"),
 )
+
+
+def _with_head(head: str) -> bytes:
+    head = head.replace("FILE", trap().path.as_uri()).replace("ADDRESS", trap().url)
+    return _xfdf(_field("names__evidence", "&e;"), head=head)
+
+
 for _about, _head in {
-    "a document type": lambda: "<!DOCTYPE xfdf>",
-    "an entity from a file": lambda: f'<!DOCTYPE xfdf [<!ENTITY e SYSTEM "{trap().path.as_uri()}">]>',
-    "a document type from an address": lambda: f'<!DOCTYPE xfdf SYSTEM "{trap().url}">',
-    "entities that multiply": lambda: _LAUGHS,
+    "a document type": "<!DOCTYPE xfdf>",
+    "an entity from a file": '<!DOCTYPE xfdf [<!ENTITY e SYSTEM "FILE">]>',
+    "a document type from an address": '<!DOCTYPE xfdf SYSTEM "ADDRESS">',
+    "entities that multiply": _LAUGHS,
 }.items():
-    XFDF.add(_about, later(lambda head: _xfdf(_field("names__evidence", "&e;"), head=head()), _head), REFUSED, "R005")
+    XFDF.add(_about, later(_with_head, _head), REFUSED, "R005")
 XFDF.add("an entity that is nowhere", lambda: _xfdf(_field("names__evidence", "&e;")), REFUSED, "R005")
 XFDF.add("fields 10,000 deep", lambda: _xfdf('<field name="a">' * 10_000 + "</field>" * 10_000), REFUSED, "R005")
 XFDF.add(

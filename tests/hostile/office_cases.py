@@ -359,13 +359,8 @@ for _part in (
     "word/footer1.xml",
     "word/glossary/document.xml",
 ):
-    _missing = {
-        "[Content_Types].xml": (WARNED, "R009"),
-        RELATIONS: (READ,),
-        "_rels/.rels": (READ,),
-        "word/settings.xml": (READ,),
-    }.get(_part, (WARNED, "R009"))
-    AREA.add(f"without {_part}", later(lambda part: docx({part: None}), _part), *_missing)
+    _codes = () if _part in (RELATIONS, "_rels/.rels", "word/settings.xml") else ("R009",)
+    AREA.add(f"without {_part}", later(lambda part: docx({part: None}), _part), WARNED if _codes else READ, *_codes)
 AREA.add("without its text", lambda: docx({MAIN: None}), REFUSED, "R005")
 AREA.add(
     "a text without a body",

@@ -11,6 +11,7 @@ from tests.hostile import (
     other_kinds,
     pdf_acroform,
     pdf_active,
+    pdf_pages,
     pdf_streams,
     pdf_structures,
     zip_cases,
@@ -20,7 +21,7 @@ from tests.hostile.cases import CASES, Case
 AREAS: Final = tuple(
     area.name
     for area in (
-        *(module.AREA for module in (pdf_structures, pdf_streams, pdf_acroform, pdf_active)),
+        *(module.AREA for module in (pdf_structures, pdf_streams, pdf_pages, pdf_acroform, pdf_active)),
         *(zip_cases.AREA, office_cases.AREA, office_cases.ODT),
         *(field_files.FDF, field_files.XFDF, other_kinds.AREA),
     )

@@ -21,6 +21,7 @@ def test_what_reaches_out_is_noticed(deed: str) -> None:
         check_manners(seen)
     assert bool(seen.noise) == (deed == "p")
     assert bool(seen.events) == (deed != "p")
+    assert trap().callers() == (deed == "c")
 
 
 def test_the_trap_counts_its_callers() -> None:

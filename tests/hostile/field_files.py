@@ -69,8 +69,10 @@ FDF.add(
     REFUSED,
     "R005",
 )
-FDF.add("kids 10,000 deep", lambda: _fdf("<</T(a)/Kids[" * 10_000 + "]>>" * 10_000), REFUSED, "R005")
-FDF.add("arrays 100,000 deep as a value", lambda: _evidence("[" * 100_000 + "]" * 100_000), REFUSED, "R005")
+FDF.add("kids 10,000 deep", lambda: _fdf("<</T(a)/Kids[" * 10_000 + "]>>" * 10_000), REFUSED, "R005", says="too deep")
+FDF.add(
+    "arrays 100,000 deep as a value", lambda: _evidence("[" * 100_000 + "]" * 100_000), REFUSED, "R005", says="too deep"
+)
 FDF.add("arrays 80 deep as a value", lambda: _evidence("[" * 80 + "]" * 80), READ)
 FDF.add(
     "a value that is itself by reference",
@@ -180,9 +182,15 @@ for _about, _head in {
     "a document type from an address": '<!DOCTYPE xfdf SYSTEM "ADDRESS">',
     "entities that multiply": _LAUGHS,
 }.items():
-    XFDF.add(_about, later(_with_head, _head), REFUSED, "R005")
+    XFDF.add(_about, later(_with_head, _head), REFUSED, "R005", says="document type")
 XFDF.add("an entity that is nowhere", lambda: _xfdf(_field("names__evidence", "&e;")), REFUSED, "R005")
-XFDF.add("fields 10,000 deep", lambda: _xfdf('<field name="a">' * 10_000 + "</field>" * 10_000), REFUSED, "R005")
+XFDF.add(
+    "fields 10,000 deep",
+    lambda: _xfdf('<field name="a">' * 10_000 + "</field>" * 10_000),
+    REFUSED,
+    "R005",
+    says="too deep",
+)
 XFDF.add(
     "words 5,000 elements deep in a value",
     lambda: _xfdf(_field("names__evidence", "<b>" * 5_000 + "</b>" * 5_000)),

@@ -51,6 +51,7 @@ for _about in _doctypes():
         later(lambda a: opendocument({CONTENT: with_doctype(odt_parts()[CONTENT], _doctypes()[a])}), _about),
         REFUSED,
         "R005",
+        says="document type",
     )
     AREA.add(
         f"{_about} in its styles",
@@ -123,10 +124,10 @@ def _controls(depth: int) -> str:
 
 
 AREA.add("10 tables within each other", lambda: in_body(_tables(10)), WARNED, "R028", unplaced=("x",))
-AREA.add("1,000 tables within each other", lambda: in_body(_tables(1_000)), REFUSED, "R005")
-AREA.add("100,000 tables within each other", lambda: in_body(_tables(100_000)), REFUSED, "R005")
+AREA.add("1,000 tables within each other", lambda: in_body(_tables(1_000)), REFUSED, "R005", says="too deep")
+AREA.add("100,000 tables within each other", lambda: in_body(_tables(100_000)), REFUSED, "R005", says="too deep")
 AREA.add("20 controls within each other", lambda: in_body(_controls(20)), WARNED, "R028", unplaced=("x",))
-AREA.add("1,000 controls within each other", lambda: in_body(_controls(1_000)), REFUSED, "R005")
+AREA.add("1,000 controls within each other", lambda: in_body(_controls(1_000)), REFUSED, "R005", says="too deep")
 AREA.add(
     "a table of 10,000 rows",
     lambda: in_body("<w:tbl>" + f"<w:tr><w:tc>{_P}</w:tc></w:tr>" * 10_000 + "</w:tbl>"),
@@ -187,12 +188,14 @@ ODT.add(
     ),
     REFUSED,
     "R005",
+    says="too deep",
 )
 ODT.add(
     "1,000 sections within each other",
     lambda: in_text("<text:section>" * 1_000 + "</text:section>" * 1_000),
     REFUSED,
     "R005",
+    says="too deep",
 )
 
 # --- references

@@ -54,6 +54,11 @@ lint: $(VENV)/.ready-test ## style, types and layers, without the tests
 pytest: $(VENV)/.ready-test programs
 	$(BIN)/pytest --numprocesses auto --durations 10
 
+SECONDS ?= 600
+.PHONY: fuzz
+fuzz: $(VENV)/.ready-test ## mutate real files and read them, for SECONDS (600); what shows a fault goes to output/fuzz/
+	$(BIN)/python -m tests.hostile.fuzz --seconds $(SECONDS)
+
 .PHONY: wheel
 wheel: $(VENV)/.ready-test ## build the wheel, install it into an empty environment elsewhere and use it there
 	$(BIN)/python tests/tools/check_wheel.py

@@ -10,7 +10,7 @@ from kadergen.formats.fdf import write_fdf
 from kadergen.formats.rawform import RawField
 from kadergen.formats.xfdf import write_xfdf
 from kadergen.model.instrument import IDENTITY_FIELD
-from tests.hostile.cases import READ, REFUSED, WARNED, Area
+from tests.hostile.cases import READ, REFUSED, WARNED, Area, later
 from tests.hostile.rawpdf import MARKER, MINI
 from tests.hostile.trap import trap
 
@@ -69,8 +69,10 @@ FDF.add(
     REFUSED,
     "R005",
 )
-FDF.add("kids 10,000 deep", lambda: _fdf("<</T(a)/Kids[" * 10_000 + "]>>" * 10_000), REFUSED, "R005")
-FDF.add("arrays 100,000 deep as a value", lambda: _evidence("[" * 100_000 + "]" * 100_000), REFUSED, "R005")
+FDF.add("kids 10,000 deep", lambda: _fdf("<</T(a)/Kids[" * 10_000 + "]>>" * 10_000), REFUSED, "R005", says="too deep")
+FDF.add(
+    "arrays 100,000 deep as a value", lambda: _evidence("[" * 100_000 + "]" * 100_000), REFUSED, "R005", says="too deep"
+)
 FDF.add("arrays 80 deep as a value", lambda: _evidence("[" * 80 + "]" * 80), READ)
 FDF.add(
     "a value that is itself by reference",
@@ -167,15 +169,28 @@ XFDF.add(
     READ,
     values=_with("a"),
 )
+
+
+def _with_head(head: str) -> bytes:
+    head = head.replace("FILE", trap().path.as_uri()).replace("ADDRESS", trap().url)
+    return _xfdf(_field("names__evidence", "&e;"), head=head)
+
+
 for _about, _head in {
-    "a document type": lambda: "<!DOCTYPE xfdf>",
-    "an entity from a file": lambda: f'<!DOCTYPE xfdf [<!ENTITY e SYSTEM "{trap().path.as_uri()}">]>',
-    "a document type from an address": lambda: f'<!DOCTYPE xfdf SYSTEM "{trap().url}">',
-    "entities that multiply": lambda: _LAUGHS,
+    "a document type": "<!DOCTYPE xfdf>",
+    "an entity from a file": '<!DOCTYPE xfdf [<!ENTITY e SYSTEM "FILE">]>',
+    "a document type from an address": '<!DOCTYPE xfdf SYSTEM "ADDRESS">',
+    "entities that multiply": _LAUGHS,
 }.items():
-    XFDF.add(_about, lambda head=_head: _xfdf(_field("names__evidence", "&e;"), head=head()), REFUSED, "R005")
+    XFDF.add(_about, later(_with_head, _head), REFUSED, "R005", says="document type")
 XFDF.add("an entity that is nowhere", lambda: _xfdf(_field("names__evidence", "&e;")), REFUSED, "R005")
-XFDF.add("fields 10,000 deep", lambda: _xfdf('<field name="a">' * 10_000 + "</field>" * 10_000), REFUSED, "R005")
+XFDF.add(
+    "fields 10,000 deep",
+    lambda: _xfdf('<field name="a">' * 10_000 + "</field>" * 10_000),
+    REFUSED,
+    "R005",
+    says="too deep",
+)
 XFDF.add(
     "words 5,000 elements deep in a value",
     lambda: _xfdf(_field("names__evidence", "<b>" * 5_000 + "</b>" * 5_000)),

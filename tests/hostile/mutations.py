@@ -53,6 +53,13 @@ def _replace_match(chance: random.Random, data: bytes, pattern: re.Pattern[bytes
     return data[: match.start()] + value + data[match.end() :]
 
 
+def _flipped(chance: random.Random, data: bytes) -> bytes:
+    changed = bytearray(data)
+    for _ in range(chance.randrange(1, 20) if data else 0):
+        changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
+    return bytes(changed)
+
+
 def mutate_bytes(chance: random.Random, data: bytes, others: Sequence[bytes] = ()) -> bytes:
     """The bytes with one to five cuts, doubles, flips, pieces of others, tokens, other numbers or names."""
     for _ in range(chance.choice((1, 1, 1, 2, 3, 5))):
@@ -68,11 +75,7 @@ def mutate_bytes(chance: random.Random, data: bytes, others: Sequence[bytes] = (
                 other = chance.choice(others) if others else data
                 data = data[: part.start] + other[_span(chance, len(other))] + data[part.start :]
             case 4:
-                changed = bytearray(data)
-                for _ in range(chance.randrange(1, 20)):
-                    if changed:
-                        changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
-                data = bytes(changed)
+                data = _flipped(chance, data)
             case 5:
                 data = data[: part.start] + chance.choice(_TOKENS) + data[part.start :]
             case 6:
@@ -116,7 +119,7 @@ def mutate_pdf(chance: random.Random, data: bytes) -> Mutant:
             if not keys:
                 continue
             key = chance.choice(keys)
-            if key in ("/Length",):
+            if key == "/Length":
                 continue
             with_it = chance.randrange(4)
             try:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final
 
 from kadergen.model.instrument import IDENTITY_FIELD
-from tests.hostile.cases import READ, REFUSED, WARNED, Area
+from tests.hostile.cases import READ, REFUSED, WARNED, Area, later
 from tests.hostile.rawpdf import (
     ACROFORM,
     CATALOG,
@@ -225,11 +225,11 @@ for _name in (
 ):
     AREA.add(
         f"a field called {_name!r}",
-        lambda name=_name: _on_page({_NEW: _widget(f"({name})", "(zebra)")}),
+        later(lambda name: _on_page({_NEW: _widget(f"({name})", "(zebra)")}), _name),
         WARNED,
         "R011",
         unplaced=("zebra",),
-    )  # type: ignore[misc]
+    )
 AREA.add(
     "a plan row with number 0",
     lambda: _on_page({_NEW: _widget("(plan-00__action)", "(zebra)")}),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, Literal
 
 import pikepdf
 
-from tests.hostile.cases import READ, REFUSED, Area
+from tests.hostile.cases import READ, REFUSED, Area, later
 from tests.hostile.rawpdf import CATALOG, FIELD, MINI, PAGE, Body, added, mini, mini_objects, pdf, stream, swapped
 from tests.hostile.trap import trap
 
@@ -50,7 +50,7 @@ def _opened(action: str) -> bytes:
 
 
 for _about in _actions():
-    AREA.add(f"{_about}, at every occasion", lambda about=_about: _opened(_actions()[about]), READ)  # type: ignore[misc]
+    AREA.add(f"{_about}, at every occasion", later(lambda about: _opened(_actions()[about]), _about), READ)
 
 
 def _external() -> bytes:
@@ -97,7 +97,6 @@ AREA.add(
     "a portfolio that holds a filled form",
     lambda: pdf(
         {
-            CATALOG: "<</Type/Catalog/Pages 2 0 R/Collection<</View/D>>>>",
             2: "<</Type/Pages/Kids[4 0 R]/Count 1>>",
             PAGE: "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>",
             **{number: body for number, body in _within(_another()).items() if number != CATALOG},
@@ -144,19 +143,25 @@ def _encrypted(encryption: pikepdf.Encryption) -> Callable[[], bytes]:
     return make
 
 
-for _about, _revision in {"RC4, 40 bits": 2, "RC4, 128 bits": 3, "AES, 128 bits": 4, "AES, 256 bits": 6}.items():
+_REVISIONS: Final[Mapping[str, Literal[2, 3, 4, 6]]] = {
+    "RC4, 40 bits": 2,
+    "RC4, 128 bits": 3,
+    "AES, 128 bits": 4,
+    "AES, 256 bits": 6,
+}
+for _about, _revision in _REVISIONS.items():
     _aes = _revision >= 4
     AREA.add(
         f"a password to open it ({_about})",
         _encrypted(pikepdf.Encryption(owner="o", user="u", R=_revision, aes=_aes, metadata=_revision >= 4)),
         REFUSED,
         "R004",
-    )  # type: ignore[arg-type]
+    )
     AREA.add(
         f"a password to change it ({_about})",
         _encrypted(pikepdf.Encryption(owner="o", user="", R=_revision, aes=_aes, metadata=_revision >= 4)),
         READ,
-    )  # type: ignore[arg-type]
+    )
 
 
 def _claims(encrypt: str) -> bytes:

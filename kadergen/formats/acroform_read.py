@@ -25,6 +25,10 @@ _PUSH_BUTTON: Final = 1 << 16
 _OFF: Final = "Off"
 
 
+class TooManyError(FormatError):
+    """So many fields that no other library need try."""
+
+
 def read_acroform(data: bytes) -> RawForm:
     """The fields of a PDF and its metadata: by pikepdf, or by pypdf where pikepdf cannot open it.
 
@@ -32,7 +36,7 @@ def read_acroform(data: bytes) -> RawForm:
     """
     try:
         return walk(PikepdfObjects(data))
-    except (EncryptedError, MemoryError):
+    except (EncryptedError, TooManyError, MemoryError):
         raise
     except Exception:  # noqa: BLE001 - besides its own errors qpdf lets errors of C++ through
         try:
@@ -105,7 +109,7 @@ class _Walk:
     def count(self) -> None:
         self.nodes += 1
         if self.nodes > _MAX_NODES:
-            raise FormatError(f"it has more than {_MAX_NODES} fields")
+            raise TooManyError(f"it has more than {_MAX_NODES} fields")
 
 
 def walk(pdf: PdfObjects) -> RawForm:
@@ -281,7 +285,11 @@ def _text_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
 
 def _button_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
     """What is on by /AS; where nothing is, what /V says on the widget, its parent or nowhere."""
-    on = [state for widget in widgets if (state := _state(pdf, widget))]
+    shown = [(widget, state) for widget in widgets if (state := _state(pdf, widget))]
+    strange = [Decoded(state, True) for widget, state in shown if not _has_state(pdf, widget, state)]
+    if strange:
+        return strange
+    on = [state for _, state in shown]
     if not on:
         on = [value.text for value in _text_values(pdf, widgets) if value.text != _OFF]
     return [_exported(pdf, state, widgets) for state in on]
@@ -291,6 +299,12 @@ def _state(pdf: PdfObjects, widget: _Widget) -> str:
     """The on-state of a button's widget, "" when it is off."""
     state = _text(pdf.scalar(widget.chain[0].get("AS"))).text if widget.kind == "Btn" else ""
     return "" if state == _OFF else state
+
+
+def _has_state(pdf: PdfObjects, widget: _Widget, state: str) -> bool:
+    """Whether the widget can look like this: what it is drawn as then, or nothing at all is said of how it looks."""
+    looks = pdf.get(widget.chain[0].get("AP"), "N")
+    return looks is None or pdf.get(looks, state) is not None or not pdf.has_states(looks)
 
 
 def _exported(pdf: PdfObjects, state: str, widgets: list[_Widget]) -> Decoded:

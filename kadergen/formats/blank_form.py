@@ -169,7 +169,7 @@ def blank_from_json(data: Mapping[str, Any]) -> BlankForm:
         pictures = [_picture(text) for text in data["pictures"]]
         pages = tuple(_page_from_json(page, pictures) for page in data["pages"])
         return BlankForm(str(data["marker"]), pages)
-    except (KeyError, TypeError, ValueError, IndexError, OSError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, OSError, SyntaxError) as error:  # the last is Pillow's
         raise FormatError("it is no blank form that was kept") from error
 
 

@@ -79,7 +79,7 @@ def read_flat(data: bytes, blanks: Sequence[BlankForm], only: Collection[int] | 
             elif page.words:
                 found.unmatched.append(index + 1)
                 found.outside.append(RawField("", " ".join(word.text for word in page.words)))
-            elif (picture := page.picture(_GLANCE)) is None or has_ink(picture):
+            elif found.blank and ((picture := page.picture(_GLANCE)) is None or has_ink(picture)):
                 found.pictures.append(index + 1)
     return found
 

@@ -32,7 +32,7 @@ _MAX_UNPACKED: Final = 64_000_000  # bytes of one stream of the file's structure
 _MAX_CONTAINER: Final = 250_000  # items of one array or dictionary
 _MAX_WARNINGS: Final = 10_000  # of qpdf about one file
 UNREADABLE: Final = "\ufffd"  # stands for a stream that cannot be unpacked
-FIELD_KEYS: Final = ("Parent", "T", "FT", "Ff", "AS", "V", "Opt")
+FIELD_KEYS: Final = ("Parent", "T", "FT", "Ff", "AS", "V", "Opt", "AP")
 """What a field or widget is asked for, one and all."""
 
 
@@ -61,6 +61,9 @@ class PdfObjects(Protocol):
 
         A stream that cannot be unpacked is `UNREADABLE`.
         """
+
+    def has_states(self, looks: Any) -> bool:
+        """Whether a normal appearance is a dictionary of states of which one is not Off."""
 
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""
@@ -98,7 +101,7 @@ def _open_mapped(data: bytes) -> pikepdf.Pdf | None:
             memory.flush()
             # Only the mapping is read, so that the file can be closed at once.
             return pikepdf.open(memory, suppress_warnings=True, access_mode=pikepdf.AccessMode.mmap_only)
-    except (AttributeError, OSError, ValueError):  # another system, a limit on the size of files, nothing to map
+    except (AttributeError, ImportError, OSError, ValueError):  # another system, a limit on file sizes, nothing to map
         return None
 
 
@@ -166,6 +169,10 @@ class PikepdfObjects:
         content = unpack(stream.read_raw_bytes(), tuple(str(name)[1:] for name in names if name is not None))
         return UNREADABLE if content is None else content
 
+    def has_states(self, looks: Any) -> bool:
+        """Whether a normal appearance is a dictionary of states of which one is not Off."""
+        return isinstance(looks, pikepdf.Dictionary) and any(key != "/Off" for key in looks.keys())  # noqa: SIM118
+
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""
         return value.objgen if isinstance(value, pikepdf.Object) and value.is_indirect else None
@@ -186,7 +193,8 @@ class PypdfObjects:
 
     def __init__(self, data: bytes) -> None:
         try:
-            self._pdf = pypdf.PdfReader(io.BytesIO(data), strict=False)
+            # It would look for the file's end in trailing zeros byte by byte.
+            self._pdf = pypdf.PdfReader(io.BytesIO(data.rstrip(b"\0")), strict=False)
             if self._pdf.is_encrypted and not self._pdf.decrypt(""):
                 raise EncryptedError("it opens with a password only")
         except pypdf.errors.DependencyError:
@@ -238,6 +246,12 @@ class PypdfObjects:
         names = self.items(packed_by) if isinstance(packed_by, pypdf.generic.ArrayObject) else [packed_by]
         content = unpack(stream._data, tuple(str(_resolved(name))[1:] for name in names if name is not None))
         return UNREADABLE if content is None else content
+
+    def has_states(self, looks: Any) -> bool:
+        """Whether a normal appearance is a dictionary of states of which one is not Off."""
+        looks = _resolved(looks)
+        is_stream = isinstance(looks, pypdf.generic.StreamObject)
+        return isinstance(looks, pypdf.generic.DictionaryObject) and not is_stream and any(k != "/Off" for k in looks)
 
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""

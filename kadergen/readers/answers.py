@@ -135,7 +135,8 @@ class _Sorter:
                 self.present.add(name)
             if not any(raw.value or raw.damaged or raw.doubtful for raw in group):
                 continue
-            suspect = self._check_characters(name, group)
+            group, shown = self._without_strange(name, group)
+            suspect = self._check_characters(name, group) or shown
             values = list(dict.fromkeys(_line_ends(raw.value) for raw in group))
             if ours:
                 certain = self._place(name, values)
@@ -147,6 +148,20 @@ class _Sorter:
                 Code.R011,
                 f"{self._unknown - _MAX_NAMED} more fields that the framework does not have; their texts are kept",
             )
+
+    def _without_strange(self, name: str, group: list[RawField]) -> tuple[list[RawField], bool]:
+        """The field without a choice that it shows by a name that it cannot show; whether there was one."""
+        strange = [raw for raw in group if raw.is_state and raw.damaged and "\ufffd" not in raw.value]
+        if not strange:
+            return group, False
+        self._keep(name, [raw.value for raw in strange])
+        self.findings.warn(
+            Code.R030,
+            f"the choice at {name} has a name that none of its looks has; it is kept",
+            "It counts as no choice, and stands under 'unplaced'. Look at the file itself.",
+            name,
+        )
+        return [RawField(name, "", is_state=True)], True
 
     def _note_reading(self, name: str, group: list[RawField], *, doubtful: bool) -> None:
         """Keep how the field was read, and say it where that way of reading could not tell."""

@@ -20,7 +20,16 @@ from kadergen.workflow.limits import Limits
 
 _LENGTH: Final = struct.Struct(">I")
 READY: Final = b""
-encode: Final = msgspec.msgpack.Encoder().encode
+
+
+def _plain(value: object) -> str:
+    """A string that a format has a type of its own for (a PDF name), as one of everybody's."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"not for the wire: {type(value).__name__}")
+
+
+encode: Final = msgspec.msgpack.Encoder(enc_hook=_plain).encode
 
 
 @dataclass(frozen=True, slots=True)

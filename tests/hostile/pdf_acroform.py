@@ -155,7 +155,7 @@ AREA.add(
 AREA.add("a kid that gives the field another kind", lambda: mini(added(_SCORE + 2, "/FT/Tx")), READ)
 
 AREA.add(
-    "a field without a name", lambda: _on_page({_NEW: _widget("()", "(zebra)")}), WARNED, "R011", unplaced=("zebra",)
+    "a field without a name", lambda: _on_page({_NEW: _widget("()", "(zebra)")}), WARNED, "R038", unplaced=("zebra",)
 )
 
 # --- characters

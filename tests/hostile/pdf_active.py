@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import pikepdf
 
-from tests.hostile.cases import READ, REFUSED, Area, later
+from tests.hostile.cases import READ, REFUSED, WARNED, Area, later
 from tests.hostile.rawpdf import CATALOG, FIELD, MINI, PAGE, Body, added, mini, mini_objects, pdf, stream, swapped
 from tests.hostile.trap import trap
 
@@ -116,7 +116,8 @@ AREA.add(
             _NEW + 5: f"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS {_NEW} 0 R/Contents(x)>>",
         }
     ),
-    READ,
+    WARNED,
+    "R023",
 )
 AREA.add(
     "a film and a three-dimensional thing on the page",

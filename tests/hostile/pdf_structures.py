@@ -314,6 +314,7 @@ AREA.add(
     WARNED,
     "R009",
     "R017",
+    "R038",
     some=True,
 )
 AREA.add(

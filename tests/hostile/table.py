@@ -28,10 +28,5 @@ AREAS: Final = tuple(
 )
 TABLE: Final[tuple[Case, ...]] = tuple(sorted(CASES, key=lambda case: AREAS.index(case.area)))
 
-KNOWN: Final[Mapping[str, str]] = {
-    "PDF, fields: 100,001 fields": "a file that has too many fields is read again by the slower library, to no end",
-    "PDF, fields: a field without a name": "the words in a field without a name are lost, and nothing says so",
-    "PDF, structure: 50 MB of zeros behind it": "the second library looks for the end of the file in zeros, byte by byte",
-    "PDF, fields: a choice that is on under another's name": "an /AS that is none of the widget's own states is believed",
-}
+KNOWN: Final[Mapping[str, str]] = {}
 """Cases that do not yet have the outcome that they must have, and what is wrong."""

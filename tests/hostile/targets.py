@@ -41,10 +41,8 @@ _WORD_PARTS: Final = (MAIN, MAIN, MAIN, "word/styles.xml", "word/numbering.xml",
                       "word/_rels/document.xml.rels", "[Content_Types].xml", "word/footer1.xml")  # fmt: skip
 _ODT_PARTS: Final = (CONTENT, CONTENT, CONTENT, "styles.xml", "meta.xml")
 UNSEEN: Final = "a choice that no viewer shows"
-KNOWN_FAULTS: Final = (UNSEEN, "raised: SyntaxError: broken PNG file")
-"""How faults begin that are known, which fuzzing counts and does not fail for: see `table.KNOWN`; and a blank form
-that is kept in a framework's folder, damaged there.
-"""
+KNOWN_FAULTS: Final = (UNSEEN,)
+"""How faults begin that are known, which fuzzing counts and does not fail for: see `table.KNOWN`."""
 LIMIT_SIGNALS: Final = ("SIGXCPU", "SIGABRT", "SIGALRM", "memory")
 """How a child ends that crosses a limit; PDFium aborts where it gets no more memory."""
 

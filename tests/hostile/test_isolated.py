@@ -30,7 +30,7 @@ def test_good_files_between_files_that_end_their_readers(jobs: int, tmp_path: Pa
     for number, case in enumerate(order):
         paths.append(tmp_path / f"{number}")
         paths[-1].write_bytes(case.make())
-    limits = Limits(cpu_seconds=2, wall_seconds=60, memory=300_000_000)
+    limits = Limits(cpu_seconds=5, wall_seconds=60)
     names = [str(FRAMEWORKS[2])]
     results = list(read_isolated(paths, known_frameworks(names)[0], names, limits=limits, jobs=jobs))
     assert [result.file for result in results] == [str(path) for path in paths]

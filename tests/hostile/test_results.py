@@ -21,6 +21,7 @@ import pytest
 from kadergen.formats.fdf import write_fdf
 from kadergen.formats.rawform import RawField
 from kadergen.model.instrument import IDENTITY_FIELD, FieldKind
+from kadergen.workflow.reading import How
 from kadergen.workflow.returned import consolidate
 from tests.accessibility.made import FRAMEWORKS
 from tests.hostile.office import BODY, MAIN, before, docx, docx_parts
@@ -78,7 +79,7 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     (returned / "word.docx").write_bytes(docx({
         MAIN: before(docx_parts()[MAIN], BODY, DRAWING), "word/_rels/document.xml.rels": relations, "evil.png": b"\x89PNG\r\n\x1a\n",
     }))  # fmt: skip
-    made = consolidate([returned], folder / "out", anonymous=request.param, frameworks=[str(FRAMEWORKS[2])])
+    made = consolidate([returned], folder / "out", anonymous=request.param, how=How((str(FRAMEWORKS[2]),)))
     assert len(made.read.responses) == 3
     assert trap().callers() == 0
     out = folder / "out"

@@ -13,6 +13,7 @@ import pytest
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
 from kadergen.errors import MissingDependencyError
 from kadergen.formats.acroform_fill import fill
+from kadergen.formats.pdfsyntax import Name
 from kadergen.how import How
 from kadergen.model.instrument import FormIdentity
 from kadergen.model.response import (
@@ -178,6 +179,11 @@ def test_what_is_read_is_what_reading_here_gives(tmp_path: Path) -> None:
     path.write_bytes(data)
     (result,) = read_isolated([path], instruments())
     assert result == read_bytes(data, str(path), instruments())
+
+
+def test_a_string_with_a_type_of_its_own_gets_through() -> None:
+    reply = Reply(ReadResult(Name("form"), None))
+    assert decode(encode(reply)) == Reply(ReadResult("form", None))
 
 
 def test_everything_a_response_holds_gets_through() -> None:

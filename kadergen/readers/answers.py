@@ -90,7 +90,7 @@ def build_response(
 def _kept(file: RawFile) -> Kept:
     digest = hashlib.sha256(file.data).hexdigest()
     suffix = _SUFFIXES.get(file.media_type, "bin")
-    return Kept(file.field, f"{digest[:16]}.{suffix}", file.media_type, digest, file.data)
+    return Kept(file.field, f"{digest[:16]}.{suffix}", file.media_type, digest, file.data, file.drawn)
 
 
 def _note_several_forms(findings: Findings) -> None:

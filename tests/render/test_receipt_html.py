@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
 
 from kadergen.diagnostics import Code
-from kadergen.documents.receipt import Receipts, build_receipt, gather
-from kadergen.model.response import Kept, ReadResult, Unplaced
+from kadergen.documents.receipt import build_receipt
+from kadergen.documents.receipts import Receipts, gather
+from kadergen.model.response import ReadResult, Unplaced
 from kadergen.render.receipt_html import render_receipts_html
 from kadergen.theme.load import default_theme
-from tests.documents.test_receipt import finding, made
+from tests.documents.test_receipt import finding, made, picture
 from tests.readers.support import instrument
 from tests.roundtrip.browser import browser
 
@@ -37,7 +39,7 @@ AXE = Path(__file__).parent.parent / "accessibility" / "axe" / "node_modules" / 
 
 def receipts(anonymous: bool = False) -> Receipts:
     framework = instrument().framework
-    kept = (Kept("p1-4__score", "ab.png", "image/png", "cd" * 32, b"\x89PNG\r\n"),)
+    kept = (picture("p1-4__score"), replace(picture("p1-1__reflection", "theirs.png"), drawn=False))
     results = [
         made(),
         made(
@@ -50,7 +52,9 @@ def receipts(anonymous: bool = False) -> Receipts:
         made(finding(Code.R018)),
         ReadResult("foto.jpg", None, (finding(Code.R003),), "jpeg"),
     ]
-    return gather([build_receipt(result, framework) for result in results], folder="map", anonymous=anonymous)
+    return gather(
+        [build_receipt(result, framework) for result in results], folders={framework.id: "map"}, anonymous=anonymous
+    )
 
 
 def page(anonymous: bool = False) -> html.HtmlElement:

@@ -173,6 +173,7 @@ def build_receipt(result: ReadResult, framework: Framework) -> Receipt:
     alone = {point.code for point in look} == {Code.R018.name} and not outside
     verdict = Verdict.EMPTY if alone else Verdict.LOOK if look or outside else Verdict.SURE
     shown = {picture.name for point in look for place in point.places for picture in place.pictures}
+    captions = _Captions(framework)
     source = response.source
     who = response.respondent.name.strip() or response.respondent.organisation.strip()
     return Receipt(
@@ -193,7 +194,7 @@ def build_receipt(result: ReadResult, framework: Framework) -> Receipt:
         look=look,
         outside=outside,
         notes=notes,
-        kept=tuple(_kept_file(file, framework) for file in response.kept if file.name not in shown),
+        kept=tuple(_kept_file(file, captions, words) for file in response.kept if file.name not in shown),
     )
 
 
@@ -217,15 +218,14 @@ class _Findings:
     """The findings of one response, put together by what they say; each of the words without a place stands once."""
 
     def __init__(self, response: Response, framework: Framework) -> None:
-        self._response, self._framework = response, framework
+        self._response, self._wording, self._caption = response, framework.wording, _Captions(framework)
         self._words: dict[str, list[str]] = {}
         self._outside: list[Place] = []
         for lost in response.unplaced:
             if not lost.value.strip():
                 continue
             if lost.outside:
-                near = _near(self._caption(lost.field) if lost.field else "", framework)
-                self._outside.append(Place(lost.field, near, (lost.value,)))
+                self._outside.append(Place(lost.field, self._caption.near(lost.field), (lost.value,)))
             else:
                 self._words.setdefault(lost.field, []).append(_said(framework, lost.field, lost.value))
         self._pictures: dict[str, list[Picture]] = {}
@@ -246,8 +246,8 @@ class _Findings:
             drawn = look[Code.R023.name]
             drawn += [name for name in self._pictures if name not in drawn]
         unsaid = [name for name, reading in self._response.readings.items() if reading.doubtful and name not in told]
-        if unsaid:
-            look[""] = unsaid
+        if unsaid:  # of a field that could not be read, the finding about all of them tells
+            look.setdefault(Code.R026.name if Code.R026.name in look else "", []).extend(unsaid)
         points = [self._point(code, fields) for code, fields in look.items()]
         for name, values in self._words.items():  # of fields that no finding names one by one
             self._outside.append(Place(name, self._caption(name), tuple(values)))
@@ -267,45 +267,42 @@ class _Findings:
         return found
 
     def _point(self, code: str, fields: list[str]) -> Point:
-        return point_of(code, self._framework.wording, tuple(map(self._place, fields)))
+        return point_of(code, self._wording, tuple(map(self._place, fields)))
 
     def _place(self, name: str) -> Place:
         pictures, words = self._pictures.pop(name, ()), self._words.pop(name, ())
         return Place(name, self._caption(name), tuple(words), tuple(pictures))
 
-    def _caption(self, name: str) -> str:
-        return place_name(self._framework, name)
 
+class _Captions:
+    """Names of fields as people see them."""
 
-def place_name(framework: Framework, name: str) -> str:
-    """A field, or a row of the plan, as people see it; the name of a field that is not ours says that it is none.
+    def __init__(self, framework: Framework) -> None:
+        self._framework = framework
+        self._codes = {statement.id: statement.code for _, _, statement in framework.walk()}
 
-    "" is no field at all, and is said so.
-    """
-    if not name:
-        return framework.wording("receipt.nowhere")
-    row = plan_row_number(name)
-    if row is not None:
-        return framework.wording("receipt.row", title=framework.plan.title, row=row)
-    statement = next((s for _, _, s in framework.walk() if s.id == name), None)
-    if statement:
-        return statement.code
-    try:
-        found = FieldId.parse(name)
-    except ValueError:
-        return _foreign(name, framework.wording)
-    items = {RESPONDENT, *(s.id for _, _, s in framework.walk())}
-    if found.item not in items and plan_row_number(found.item) is None:
-        return _foreign(name, framework.wording)
-    return field_label(framework, name)
+    def __call__(self, name: str) -> str:
+        """A field, a statement or a row of the plan; of a field that is not ours its own name, and that it is one. ""
+        is no field at all.
+        """
+        words = self._framework.wording
+        if not name:
+            return words("receipt.nowhere")
+        if name in self._codes:
+            return self._codes[name]
+        row = plan_row_number(name)
+        if row is not None:
+            return words("receipt.row", title=self._framework.plan.title, row=row)
+        try:
+            item = FieldId.parse(name).item
+        except ValueError:
+            item = ""
+        ours = item == RESPONDENT or item in self._codes or plan_row_number(item) is not None
+        return field_label(self._framework, name) if ours else words("receipt.foreign", name=_one_line(name))
 
-
-def _foreign(name: str, words: Wording) -> str:
-    return words("receipt.foreign", name=_one_line(name))
-
-
-def _near(place: str, framework: Framework) -> str:
-    return framework.wording("receipt.near", place=place) if place else framework.wording("receipt.nowhere")
+    def near(self, name: str) -> str:
+        """Where something is that stands in no field: near this one, or near none."""
+        return self._framework.wording("receipt.near", place=self(name)) if name else self("")
 
 
 def _wants_a_look(found: Diagnostic) -> bool:
@@ -384,11 +381,9 @@ def _counts(response: Response, framework: Framework) -> Iterable[Count]:
     yield Count("plan", framework.plan.title, rows, None, doubtful, said)
 
 
-def _kept_file(kept: Kept, framework: Framework) -> KeptFile:
-    words = framework.wording
+def _kept_file(kept: Kept, caption: _Captions, words: Wording) -> KeptFile:
     what = words("receipt.kept-picture" if kept.media_type.startswith("image/") else "receipt.kept-other")
-    caption = _near(place_name(framework, kept.field) if kept.field else "", framework)
-    return KeptFile(kept.field, caption, what, kept.name, kept.media_type)
+    return KeptFile(kept.field, caption.near(kept.field), what, kept.name, kept.media_type)
 
 
 def _kind(kind: str, words: Wording) -> str:

@@ -62,6 +62,7 @@ def build_response(
     instrument, identity = identified
     sorter = _Sorter(instrument, findings)
     sorter.sort(form.fields)
+    sorter.doubt(form.unreadable)
     _note_several_forms(findings)
     response = Response(
         source=source,
@@ -147,6 +148,12 @@ class _Sorter:
                 Code.R011,
                 f"{self._unknown - _MAX_NAMED} more fields that the framework does not have; their texts are kept",
             )
+
+    def doubt(self, names: Iterable[str]) -> None:
+        """Of these fields nobody knows what they hold; the finding about all of them says so."""
+        for name in map(bare_name, names):
+            if name in self.instrument.by_name:
+                self.readings.setdefault(name, Reading(doubtful=True))
 
     def _note_reading(self, name: str, group: list[RawField], *, doubtful: bool) -> None:
         """Keep how the field was read, and say it where that way of reading could not tell."""

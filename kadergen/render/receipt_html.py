@@ -28,7 +28,10 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\ud
 _SIGNS: Final = {Verdict.SURE: "✓", Verdict.LOOK: "!", Verdict.EMPTY: "○", Verdict.UNREAD: "✕"}
 _WORST_FIRST: Final = (Verdict.UNREAD, Verdict.LOOK, Verdict.EMPTY)
 _MOST_NAMED: Final = 4  # places that the list at the top names of one finding
-_MOST_OPEN: Final = 100  # places of one finding that are shown at once; the others can be opened
+# Places of one finding that are shown at once, and those that can be opened. No form of ours has that many: of a file
+# that somebody made to be endless the page says how many there are, and `kadergen read --json` has them all.
+_MOST_OPEN: Final = 100
+_MOST: Final = 1_000
 _PARTY: Final = "party"
 
 
@@ -231,11 +234,11 @@ def _facts(facts: Iterable[Fact]) -> Element:
 def _point(point: Point, words: Wording) -> Element:
     hidden = _where(Point(point.code, "", "", hidden=point.hidden), words)
     parts: list[Element] = [builder.P(*hidden, builder.STRONG(_text(point.says)), " ", _text(point.do))]
-    places = [builder.LI(*_place(place)) for place in point.places]
+    places = [builder.LI(*_place(place)) for place in point.places[:_MOST]]
     if places:
         parts.append(builder.UL(*places[:_MOST_OPEN], {"class": "places"}))
     if more := places[_MOST_OPEN:]:
-        head = builder.SUMMARY(_text(words("receipt.more", count=len(more))))
+        head = builder.SUMMARY(_text(words("receipt.more", count=len(point.places) - _MOST_OPEN)))
         parts.append(builder.DETAILS(head, builder.UL(*more, {"class": "places"})))
     return builder.DIV(*parts, {"class": "point"})
 
@@ -255,7 +258,8 @@ def _style(colours: Colours) -> str:
 body {{ margin: 0; background: {colours.paper}; color: {colours.ink};
   font: 1rem/1.5 "Atkinson Hyperlegible", Verdana, "Segoe UI", sans-serif; }}
 main {{ max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }}
-h1 {{ font-size: 1.9rem; line-height: 1.2; margin: 0 0 .5rem; color: {colours.main}; }}
+h1, .first, .point, .places {{ overflow-wrap: anywhere; }}
+h1 {{ font-size: clamp(1.5rem, 1rem + 3vw, 1.9rem); line-height: 1.2; margin: 0 0 .5rem; color: {colours.main}; }}
 h2 {{ font-size: 1.35rem; margin: 2.2rem 0 .7rem; color: {colours.main}; }}
 h3 {{ font-size: 1.1rem; margin: 0 0 .6rem; overflow-wrap: anywhere; }}
 h4 {{ font-size: 1rem; margin: 1.1rem 0 .3rem; }}
@@ -273,7 +277,6 @@ a:focus-visible, summary:focus-visible, .wide:focus-visible {{ outline: 3px soli
 .count {{ font-weight: bold; margin-right: .4em; }}
 .first {{ list-style: none; padding: 0; }}
 .first > li {{ border: 2px solid {colours.ink}; border-radius: .5rem; padding: .6rem .9rem; margin: .6rem 0; }}
-.first > li > p {{ overflow-wrap: anywhere; }}
 .first a, th a {{ font-weight: bold; }}
 .who {{ margin-left: .6em; }}
 .wide {{ overflow-x: auto; }}
@@ -290,7 +293,7 @@ dl {{ margin: 1rem 0 0; display: grid; gap: .5rem 1.5rem;
 dt {{ font-size: .85rem; color: {colours.muted}; }}
 dd {{ margin: 0; overflow-wrap: anywhere; }}
 .point {{ margin: .5rem 0; padding-left: .8rem; border-left: 4px solid {colours.ink}; }}
-.places {{ padding-left: 1.2rem; }}
+.places, .first ul {{ padding-left: 1.2rem; }}
 .words {{ white-space: pre-wrap; overflow-wrap: anywhere; background: {colours.cream}; padding: .4rem .7rem;
   border: 1px solid {colours.line}; border-radius: .3rem; }}
 img {{ display: block; max-width: 100%; height: auto; border: 1px solid {colours.ink}; margin: .4rem 0; }}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 from dataclasses import replace
 
 import pytest
 import yaml
+from PIL import Image
 
 from kadergen.content.load import bundled_frameworks
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
@@ -47,8 +49,10 @@ def made(
 
 
 def picture(field: str, name: str = "ab.png") -> Kept:
-    """A picture of a place, as a reader draws one."""
-    return Kept(field, name, "image/png", "cd" * 32, b"\x89PNG\r\n\x1a\n" + name.encode(), drawn=True)
+    """A picture of a place, as a reader draws one: 3 by 2 pixels."""
+    out = io.BytesIO()
+    Image.new("RGB", (3, 2), "#C0322B").save(out, "PNG")
+    return Kept(field, name, "image/png", "cd" * 32, out.getvalue(), drawn=True)
 
 
 def finding(code: Code, field: str | None = None, severity: Severity = Severity.WARNING) -> Diagnostic:
@@ -143,6 +147,13 @@ def test_drawings_tell_where_they_are_although_their_finding_does_not() -> None:
         ("niet bij een vak", 1),
     ]
     assert receipt.kept == ()
+
+
+def test_fields_that_could_not_be_read_are_named() -> None:
+    doubt = {"p1-4__score": Reading(doubtful=True), "p1-1__score": Reading()}
+    receipt = build_receipt(made(finding(Code.R026), readings=doubt), instrument().framework)
+    (point,) = receipt.look
+    assert (point.code, [place.caption for place in point.places]) == ("R026", ["1.4 Kleurscore"])
 
 
 def test_a_form_that_is_in_doubt_all_over_stays_small() -> None:

@@ -208,7 +208,7 @@ def test_a_circle_drawn_around_a_choice_is_a_doubt() -> None:
     assert found.readings["p1-4__score"].doubtful
     assert "R035" in codes(result)
     (kept,) = found.kept
-    assert kept.field == "p1-4__score"
+    assert (kept.field, kept.drawn) == ("p1-4__score", True)
     assert Image.open(io.BytesIO(kept.data)).size[0] > 100
 
 

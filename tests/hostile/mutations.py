@@ -53,6 +53,13 @@ def _replace_match(chance: random.Random, data: bytes, pattern: re.Pattern[bytes
     return data[: match.start()] + value + data[match.end() :]
 
 
+def _flipped(chance: random.Random, data: bytes) -> bytes:
+    changed = bytearray(data)
+    for _ in range(chance.randrange(1, 20) if data else 0):
+        changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
+    return bytes(changed)
+
+
 def mutate_bytes(chance: random.Random, data: bytes, others: Sequence[bytes] = ()) -> bytes:
     """The bytes with one to five cuts, doubles, flips, pieces of others, tokens, other numbers or names."""
     for _ in range(chance.choice((1, 1, 1, 2, 3, 5))):
@@ -63,20 +70,18 @@ def mutate_bytes(chance: random.Random, data: bytes, others: Sequence[bytes] = (
             case 1:
                 data = data[: part.start] + data[part.stop :]
             case 2:
-                data = data[: part.stop] + data[part]  + data[part.stop :]
+                data = data[: part.stop] + data[part] + data[part.stop :]
             case 3:
                 other = chance.choice(others) if others else data
                 data = data[: part.start] + other[_span(chance, len(other))] + data[part.start :]
             case 4:
-                changed = bytearray(data)
-                for _ in range(chance.randrange(1, 20)):
-                    if changed:
-                        changed[chance.randrange(len(changed))] ^= 1 << chance.randrange(8)
-                data = bytes(changed)
+                data = _flipped(chance, data)
             case 5:
                 data = data[: part.start] + chance.choice(_TOKENS) + data[part.start :]
             case 6:
-                data = _replace_match(chance, data, _NUMBER, (b"0", b"-1", b"1", b"2147483648", b"99999999999999999999"))
+                data = _replace_match(
+                    chance, data, _NUMBER, (b"0", b"-1", b"1", b"2147483648", b"99999999999999999999")
+                )
             case 7:
                 data = _replace_match(chance, data, _NAME, ())
             case _:
@@ -89,7 +94,9 @@ def mutate_bytes(chance: random.Random, data: bytes, others: Sequence[bytes] = (
 
 # --- PDF
 
-_MEANING: Final = frozenset({"/V", "/AS", "/T", "/Kids", "/Parent", "/FT", "/Opt", "/Ff", "/Annots", "/Fields", "/Subtype", "/N", "/AP"})
+_MEANING: Final = frozenset(
+    {"/V", "/AS", "/T", "/Kids", "/Parent", "/FT", "/Opt", "/Ff", "/Annots", "/Fields", "/Subtype", "/N", "/AP"}
+)
 
 
 def mutate_pdf(chance: random.Random, data: bytes) -> Mutant:
@@ -97,7 +104,9 @@ def mutate_pdf(chance: random.Random, data: bytes) -> Mutant:
     touched: set[str] = set()
     with warnings.catch_warnings(), pikepdf.open(io.BytesIO(data)) as pdf:
         warnings.simplefilter("ignore")
-        objects: list[Any] = [o for o in pdf.objects if isinstance(o, (pikepdf.Dictionary, pikepdf.Stream, pikepdf.Array))]
+        objects: list[Any] = [
+            o for o in pdf.objects if isinstance(o, (pikepdf.Dictionary, pikepdf.Stream, pikepdf.Array))
+        ]
         for _ in range(chance.choice((1, 1, 2, 3))):
             holder = chance.choice(objects)
             names = _names_around(holder)
@@ -110,7 +119,7 @@ def mutate_pdf(chance: random.Random, data: bytes) -> Mutant:
             if not keys:
                 continue
             key = chance.choice(keys)
-            if key in ("/Length",):
+            if key == "/Length":
                 continue
             with_it = chance.randrange(4)
             try:
@@ -148,7 +157,17 @@ def _value(chance: random.Random, pdf: pikepdf.Pdf, objects: Sequence[Any]) -> A
         case 2:
             return pikepdf.Name(chance.choice(("/Off", "/green", "/blue", "/X", "/Btn", "/Tx", "/Widget")))
         case 3:
-            return pikepdf.String(chance.choice(("", "x", "greeted__score", "names__reflection", "\ufeff\ud83d".encode("utf-16-be", "surrogatepass"))))
+            return pikepdf.String(
+                chance.choice(
+                    (
+                        "",
+                        "x",
+                        "greeted__score",
+                        "names__reflection",
+                        "\ufeff\ud83d".encode("utf-16-be", "surrogatepass"),
+                    )
+                )
+            )
         case 4:
             return pikepdf.Array([])
         case 5:

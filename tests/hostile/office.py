@@ -108,7 +108,9 @@ def with_doctype(part: bytes, doctype: str) -> bytes:
 # --- ZIP files, written by hand
 
 
-def zip_of(files: Iterable[tuple[str, bytes, int | None]], *, directory: Callable[[int, int], int] | None = None) -> bytes:
+def zip_of(
+    files: Iterable[tuple[str, bytes, int | None]], *, directory: Callable[[int, int], int] | None = None
+) -> bytes:
     """A ZIP of already deflated entries: (name, deflated bytes, the size they claim to have; None for the true one).
 
     `directory` gives, for the entry of this number at this offset, the offset that the directory says.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, Literal
 
 import pikepdf
 
-from tests.hostile.cases import READ, REFUSED, Area
+from tests.hostile.cases import READ, REFUSED, Area, later
 from tests.hostile.rawpdf import CATALOG, FIELD, MINI, PAGE, Body, added, mini, mini_objects, pdf, stream, swapped
 from tests.hostile.trap import trap
 
@@ -39,16 +39,18 @@ def _opened(action: str) -> bytes:
     moments = "".join(
         f"/{moment} {_NEW} 0 R" for moment in ("WC", "WS", "DS", "WP", "DP", "O", "C", "K", "F", "V", "E", "X")
     )
-    return mini({
-        **added(CATALOG, f"/OpenAction {_NEW} 0 R/AA<<{moments}>>/Names<</JavaScript<</Names[(x) {_NEW} 0 R]>>>>"),
-        **added(PAGE, f"/AA<<{moments}>>"),
-        **added(FIELD["greeted__reflection"], f"/AA<<{moments}>>/A {_NEW} 0 R"),
-        _NEW: f"<</Type/Action{action}>>",
-    })
+    return mini(
+        {
+            **added(CATALOG, f"/OpenAction {_NEW} 0 R/AA<<{moments}>>/Names<</JavaScript<</Names[(x) {_NEW} 0 R]>>>>"),
+            **added(PAGE, f"/AA<<{moments}>>"),
+            **added(FIELD["greeted__reflection"], f"/AA<<{moments}>>/A {_NEW} 0 R"),
+            _NEW: f"<</Type/Action{action}>>",
+        }
+    )
 
 
 for _about in _actions():
-    AREA.add(f"{_about}, at every occasion", lambda about=_about: _opened(_actions()[about]), READ)  # type: ignore[misc]
+    AREA.add(f"{_about}, at every occasion", later(lambda about: _opened(_actions()[about]), _about), READ)
 
 
 def _external() -> bytes:
@@ -63,10 +65,12 @@ AREA.add("a value that is at an address", _external, READ, values={**MINI, "name
 @AREA.case("a picture, a font and a page that are in other files", READ)
 def _external_streams() -> bytes:
     outside = f"/F<</Type/Filespec/FS/URL/F({trap().url})>>"
-    return mini({
-        **added(PAGE, f"/Contents {_NEW} 0 R/Ref<</F({trap().path})/Page 0>>"),
-        _NEW: stream(outside, b"q Q"),
-    })
+    return mini(
+        {
+            **added(PAGE, f"/Contents {_NEW} 0 R/Ref<</F({trap().path})/Page 0>>"),
+            _NEW: stream(outside, b"q Q"),
+        }
+    )
 
 
 # --- files within
@@ -89,19 +93,42 @@ AREA.add("a program within ours", lambda: mini(_within(b"MZ" + b"\0" * 999, "../
 AREA.add(
     "a tree of files that is itself", lambda: mini(added(CATALOG, "/Names 1 0 R/Kids[1 0 R]/EmbeddedFiles 1 0 R")), READ
 )
-AREA.add("a portfolio that holds a filled form", lambda: pdf({
-    CATALOG: "<</Type/Catalog/Pages 2 0 R/Collection<</View/D>>>>", 2: "<</Type/Pages/Kids[4 0 R]/Count 1>>",
-    PAGE: "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>",
-    **{number: body for number, body in _within(_another()).items() if number != CATALOG},
-    CATALOG: f"<</Type/Catalog/Pages 2 0 R/Collection<</View/D>>/Names<</EmbeddedFiles<</Names[(x) {_NEW} 0 R]>>>>>>",
-}), REFUSED, "R006", pages=True)
-AREA.add("a file attached to the page", lambda: mini({
-    **swapped(PAGE, "/Annots[", f"/Annots[{_NEW + 5} 0 R "), **_within(_another()),
-    _NEW + 5: f"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS {_NEW} 0 R/Contents(x)>>"}), READ)
-AREA.add("a film and a three-dimensional thing on the page", lambda: mini({
-    **swapped(PAGE, "/Annots[", f"/Annots[{_NEW + 5} 0 R {_NEW + 6} 0 R "),
-    _NEW + 5: f"<</Type/Annot/Subtype/RichMedia/Rect[0 0 9 9]/RichMediaContent<</Assets {_NEW + 5} 0 R>>>>",
-    _NEW + 6: f"<</Type/Annot/Subtype/3D/Rect[0 0 9 9]/3DD {_NEW + 6} 0 R>>"}), READ)
+AREA.add(
+    "a portfolio that holds a filled form",
+    lambda: pdf(
+        {
+            2: "<</Type/Pages/Kids[4 0 R]/Count 1>>",
+            PAGE: "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<<>>>>",
+            **{number: body for number, body in _within(_another()).items() if number != CATALOG},
+            CATALOG: f"<</Type/Catalog/Pages 2 0 R/Collection<</View/D>>/Names<</EmbeddedFiles<</Names[(x) {_NEW} 0 R]>>>>>>",
+        }
+    ),
+    REFUSED,
+    "R006",
+    pages=True,
+)
+AREA.add(
+    "a file attached to the page",
+    lambda: mini(
+        {
+            **swapped(PAGE, "/Annots[", f"/Annots[{_NEW + 5} 0 R "),
+            **_within(_another()),
+            _NEW + 5: f"<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS {_NEW} 0 R/Contents(x)>>",
+        }
+    ),
+    READ,
+)
+AREA.add(
+    "a film and a three-dimensional thing on the page",
+    lambda: mini(
+        {
+            **swapped(PAGE, "/Annots[", f"/Annots[{_NEW + 5} 0 R {_NEW + 6} 0 R "),
+            _NEW + 5: f"<</Type/Annot/Subtype/RichMedia/Rect[0 0 9 9]/RichMediaContent<</Assets {_NEW + 5} 0 R>>>>",
+            _NEW + 6: f"<</Type/Annot/Subtype/3D/Rect[0 0 9 9]/3DD {_NEW + 6} 0 R>>",
+        }
+    ),
+    READ,
+)
 
 # --- encrypted
 
@@ -116,12 +143,25 @@ def _encrypted(encryption: pikepdf.Encryption) -> Callable[[], bytes]:
     return make
 
 
-for _about, _revision in {"RC4, 40 bits": 2, "RC4, 128 bits": 3, "AES, 128 bits": 4, "AES, 256 bits": 6}.items():
+_REVISIONS: Final[Mapping[str, Literal[2, 3, 4, 6]]] = {
+    "RC4, 40 bits": 2,
+    "RC4, 128 bits": 3,
+    "AES, 128 bits": 4,
+    "AES, 256 bits": 6,
+}
+for _about, _revision in _REVISIONS.items():
     _aes = _revision >= 4
-    AREA.add(f"a password to open it ({_about})", _encrypted(pikepdf.Encryption(
-        owner="o", user="u", R=_revision, aes=_aes, metadata=_revision >= 4)), REFUSED, "R004")  # type: ignore[arg-type]
-    AREA.add(f"a password to change it ({_about})", _encrypted(pikepdf.Encryption(
-        owner="o", user="", R=_revision, aes=_aes, metadata=_revision >= 4)), READ)  # type: ignore[arg-type]
+    AREA.add(
+        f"a password to open it ({_about})",
+        _encrypted(pikepdf.Encryption(owner="o", user="u", R=_revision, aes=_aes, metadata=_revision >= 4)),
+        REFUSED,
+        "R004",
+    )
+    AREA.add(
+        f"a password to change it ({_about})",
+        _encrypted(pikepdf.Encryption(owner="o", user="", R=_revision, aes=_aes, metadata=_revision >= 4)),
+        READ,
+    )
 
 
 def _claims(encrypt: str) -> bytes:
@@ -135,7 +175,12 @@ AREA.add(
 AREA.add(
     "an encryption that is itself", lambda: _claims(f"<</Filter/Standard/V {_NEW} 0 R/R {_NEW} 0 R>>"), REFUSED, "R004"
 )
-AREA.add("an encryption with keys of a gigabyte", lambda: _claims(
-    f"<</Filter/Standard/V 5/R 6/Length 8000000000/P -1/O({'o' * 48})/U({'u' * 48})/OE({'o' * 32})/UE({'u' * 32})/Perms({'p' * 16})>>"
-), REFUSED, "R004")
+AREA.add(
+    "an encryption with keys of a gigabyte",
+    lambda: _claims(
+        f"<</Filter/Standard/V 5/R 6/Length 8000000000/P -1/O({'o' * 48})/U({'u' * 48})/OE({'o' * 32})/UE({'u' * 32})/Perms({'p' * 16})>>"
+    ),
+    REFUSED,
+    "R004",
+)
 AREA.add("an encryption that is a number", lambda: mini({_NEW: "7"}, f"/Encrypt {_NEW} 0 R"), REFUSED, "R004")

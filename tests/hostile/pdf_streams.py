@@ -173,9 +173,7 @@ _JP2: Final = bytes.fromhex(
 )
 _JBIG2: Final = bytes.fromhex("00000000300001000000137fffffff7fffffff000000000000000001000000")
 _JPEG: Final = bytes.fromhex(
-    "ffd8ffe000104a46494600010100000100010000ffc00011"
-     "08fffffffe03011100021100031100"
-     "ffda000c03010002110311003f00ffd9"
+    "ffd8ffe000104a46494600010100000100010000ffc0001108fffffffe03011100021100031100ffda000c03010002110311003f00ffd9"
 )
 _both(
     "a picture of 100,000 × 100,000 points, deflated",
@@ -218,10 +216,17 @@ _both(
     ),
     _SHOWN,
 )
-_both("a drawing that draws itself", lambda: {
-    _CONTENT: stream("", b"/I Do"),
-    _MORE: stream(f"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</I {_MORE} 0 R>>>>", b"/I Do /I Do"),
-}, _SHOWN, "R036")
+_both(
+    "a drawing that draws itself",
+    lambda: {
+        _CONTENT: stream("", b"/I Do"),
+        _MORE: stream(
+            f"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</I {_MORE} 0 R>>>>", b"/I Do /I Do"
+        ),
+    },
+    _SHOWN,
+    "R036",
+)
 
 
 def _drawings() -> Mapping[int, Body]:
@@ -240,15 +245,26 @@ def _drawings() -> Mapping[int, Body]:
 
 
 _both("drawings that double at each of 30 levels", _drawings, _SHOWN, "R036")
-_both("a pattern that is painted with itself", lambda: {
-    _CONTENT: stream("", b"/Pattern cs /P scn 0 0 500 500 re f"),
-    _MORE: stream(f"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep .0001/YStep .0001/Resources<</Pattern<</P {_MORE} 0 R>>>>", b"/Pattern cs /P scn 0 0 1 1 re f"),
-}, f"/Contents {_CONTENT} 0 R/Resources<</Pattern<</P {_MORE} 0 R>>>>")
-_both("a shading whose function is itself", lambda: {
-    _CONTENT: stream("", b"/S sh"),
-    _MORE: f"<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 9 9]/Function {_MORE + 1} 0 R>>",
-    _MORE + 1: f"<</FunctionType 3/Domain[0 1]/Bounds[]/Encode[0 1]/Functions[{_MORE + 1} 0 R]>>",
-}, f"/Contents {_CONTENT} 0 R/Resources<</Shading<</S {_MORE} 0 R>>>>")
+_both(
+    "a pattern that is painted with itself",
+    lambda: {
+        _CONTENT: stream("", b"/Pattern cs /P scn 0 0 500 500 re f"),
+        _MORE: stream(
+            f"/PatternType 1/PaintType 1/TilingType 1/BBox[0 0 1 1]/XStep .0001/YStep .0001/Resources<</Pattern<</P {_MORE} 0 R>>>>",
+            b"/Pattern cs /P scn 0 0 1 1 re f",
+        ),
+    },
+    f"/Contents {_CONTENT} 0 R/Resources<</Pattern<</P {_MORE} 0 R>>>>",
+)
+_both(
+    "a shading whose function is itself",
+    lambda: {
+        _CONTENT: stream("", b"/S sh"),
+        _MORE: f"<</ShadingType 2/ColorSpace/DeviceRGB/Coords[0 0 9 9]/Function {_MORE + 1} 0 R>>",
+        _MORE + 1: f"<</FunctionType 3/Domain[0 1]/Bounds[]/Encode[0 1]/Functions[{_MORE + 1} 0 R]>>",
+    },
+    f"/Contents {_CONTENT} 0 R/Resources<</Shading<</S {_MORE} 0 R>>>>",
+)
 
 # --- fonts
 
@@ -276,38 +292,69 @@ _both(
     _font(_TRUETYPE, _file(b"\0\1\0\0\xff\xff\0\0\0\0\0\0" + b"glyf\0\0\0\0\xff\xff\xff\xf0\xff\xff\xff\xff" * 99)),
     _SET,
 )
-_both("a font of Type 1 without an end", _font(f"/Subtype/Type1/BaseFont/X/FontDescriptor {_MORE + 1} 0 R", lambda: {
-    _MORE + 1: f"<</Type/FontDescriptor/FontName/X/Flags 4/FontFile {_MORE + 2} 0 R>>",
-    _MORE + 2: stream("/Length1 2000000000/Length2 2000000000", b"%!PS-AdobeFont-1.0: X\n" + b"{" * 10_000),
-}), _SET)
-_both("a font of Type 3 whose letter shows itself", _font(
-    f"/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[1 0 0 1 0 0]/FirstChar 97/LastChar 122/Widths[{'9 ' * 26}]"
-    f"/Encoding<</Differences[97{'/a' * 26}]>>/CharProcs<</a {_MORE + 1} 0 R>>/Resources<</Font<</F {_MORE} 0 R>>>>",
-    lambda: {_MORE + 1: stream("", b"9 0 d0 BT /F 1 Tf (aaaa) Tj ET")},
-), _SET)
+_both(
+    "a font of Type 1 without an end",
+    _font(
+        f"/Subtype/Type1/BaseFont/X/FontDescriptor {_MORE + 1} 0 R",
+        lambda: {
+            _MORE + 1: f"<</Type/FontDescriptor/FontName/X/Flags 4/FontFile {_MORE + 2} 0 R>>",
+            _MORE + 2: stream("/Length1 2000000000/Length2 2000000000", b"%!PS-AdobeFont-1.0: X\n" + b"{" * 10_000),
+        },
+    ),
+    _SET,
+)
+_both(
+    "a font of Type 3 whose letter shows itself",
+    _font(
+        f"/Subtype/Type3/FontBBox[0 0 9 9]/FontMatrix[1 0 0 1 0 0]/FirstChar 97/LastChar 122/Widths[{'9 ' * 26}]"
+        f"/Encoding<</Differences[97{'/a' * 26}]>>/CharProcs<</a {_MORE + 1} 0 R>>/Resources<</Font<</F {_MORE} 0 R>>>>",
+        lambda: {_MORE + 1: stream("", b"9 0 d0 BT /F 1 Tf (aaaa) Tj ET")},
+    ),
+    _SET,
+)
 _both(
     "a composite font that is its own descendant",
     _font(f"/Subtype/Type0/BaseFont/X/Encoding/Identity-H/DescendantFonts[{_MORE} 0 R]"),
     _SET,
 )
-_both("a font whose character map uses itself", _font(
-    f"/Subtype/Type1/BaseFont/Helvetica/ToUnicode {_MORE + 1} 0 R",
-    lambda: {_MORE + 1: stream(f"/Type/CMap/UseCMap {_MORE + 1} 0 R", b"1 begincodespacerange <00> <ff> endcodespacerange\n"
-     b"1 beginbfrange <00> <ffffffff> <0041> endbfrange " * 2000, packed=True)},
-), _SET)
+_both(
+    "a font whose character map uses itself",
+    _font(
+        f"/Subtype/Type1/BaseFont/Helvetica/ToUnicode {_MORE + 1} 0 R",
+        lambda: {
+            _MORE + 1: stream(
+                f"/Type/CMap/UseCMap {_MORE + 1} 0 R",
+                b"1 begincodespacerange <00> <ff> endcodespacerange\n"
+                b"1 beginbfrange <00> <ffffffff> <0041> endbfrange " * 2000,
+                packed=True,
+            )
+        },
+    ),
+    _SET,
+)
 _both(
     "a font with widths of a billion letters",
     _font("/Subtype/Type1/BaseFont/Helvetica/FirstChar -5/LastChar 1000000000/Widths[1e38 -1e38]"),
     _SET,
 )
-_both("letters of a size beyond all numbers", lambda: {
-    _CONTENT: stream("", b"BT /F 1e38 Tf 1e38 0 0 1e38 1e38 1e38 Tm (words) Tj -1e38 Tc -1e38 Tw (words) Tj ET"),
-    _MORE: "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-}, _SET)
-_both("a million letters on a page", lambda: {
-    _CONTENT: stream("", b"BT /F 9 Tf " + b"(aaaaaaaaaaaaaaaaaaaa) Tj " * 50_000 + b"ET", packed=True),
-    _MORE: "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-}, _SET, "R036", seconds=2)
+_both(
+    "letters of a size beyond all numbers",
+    lambda: {
+        _CONTENT: stream("", b"BT /F 1e38 Tf 1e38 0 0 1e38 1e38 1e38 Tm (words) Tj -1e38 Tc -1e38 Tw (words) Tj ET"),
+        _MORE: "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    },
+    _SET,
+)
+_both(
+    "a million letters on a page",
+    lambda: {
+        _CONTENT: stream("", b"BT /F 9 Tf " + b"(aaaaaaaaaaaaaaaaaaaa) Tj " * 50_000 + b"ET", packed=True),
+        _MORE: "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    },
+    _SET,
+    "R036",
+    seconds=2,
+)
 
 # --- pages of no possible size
 
@@ -326,16 +373,38 @@ for _about, _entries in {
 
 # --- values and metadata
 
-AREA.add("a value that is a stream of 1 GB", lambda: mini({
-    **swapped(FIELD["names__evidence"], "/V<feff>", "/V 900 0 R"), 900: stream("/Filter/FlateDecode", bomb(1000))
-}), WARNED, "R014", values={**MINI, "names__evidence": "\ufffd"})
-AREA.add("metadata of 1 GB", lambda: mini({
-    **added(CATALOG, "/Metadata 900 0 R"), 900: stream("/Type/Metadata/Subtype/XML/Filter/FlateDecode", bomb(1000))
-}), READ)
-AREA.add("metadata of 7 MB of open brackets", lambda: mini({
-    **added(CATALOG, "/Metadata 900 0 R"), 900: stream("/Type/Metadata", bomb(7, 1, b"<pdf:Producer>" * 70_000), packed=True)
-}), READ)
+AREA.add(
+    "a value that is a stream of 1 GB",
+    lambda: mini(
+        {**swapped(FIELD["names__evidence"], "/V<feff>", "/V 900 0 R"), 900: stream("/Filter/FlateDecode", bomb(1000))}
+    ),
+    WARNED,
+    "R014",
+    values={**MINI, "names__evidence": "\ufffd"},
+)
+AREA.add(
+    "metadata of 1 GB",
+    lambda: mini(
+        {
+            **added(CATALOG, "/Metadata 900 0 R"),
+            900: stream("/Type/Metadata/Subtype/XML/Filter/FlateDecode", bomb(1000)),
+        }
+    ),
+    READ,
+)
+AREA.add(
+    "metadata of 7 MB of open brackets",
+    lambda: mini(
+        {
+            **added(CATALOG, "/Metadata 900 0 R"),
+            900: stream("/Type/Metadata", bomb(7, 1, b"<pdf:Producer>" * 70_000), packed=True),
+        }
+    ),
+    READ,
+)
 AREA.add("a producer of 5 MB", lambda: mini({INFO: f"<</Producer({'p' * 5_000_000})>>"}), READ)
-AREA.add("a stream of objects of 1 GB", lambda: mini({
-    900: stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", bomb(1000)), **added(PAGE, "/X 900 0 R")
-}), READ)
+AREA.add(
+    "a stream of objects of 1 GB",
+    lambda: mini({900: stream("/Type/ObjStm/N 1/First 4/Filter/FlateDecode", bomb(1000)), **added(PAGE, "/X 900 0 R")}),
+    READ,
+)

@@ -159,8 +159,10 @@ def _many_updates() -> bytes:
         offset = len(data)
         data += b"%d 0 obj\n" % _TEXT + raw(last) + b"\nendobj\n"
         start = len(data)
-        data += b"xref\n%d 1\n%010d 00000 n \ntrailer\n<</Root 1 0 R/Info 6 0 R/Size %d/Prev %d>>\nstartxref\n%d\n%%%%EOF\n" % (
-            _TEXT, offset, size, previous, start)
+        data += (
+            b"xref\n%d 1\n%010d 00000 n \ntrailer\n<</Root 1 0 R/Info 6 0 R/Size %d/Prev %d>>\nstartxref\n%d\n%%%%EOF\n"
+            % (_TEXT, offset, size, previous, start)
+        )
         previous = start
     return bytes(data)
 
@@ -206,7 +208,11 @@ def packed_mini(
     size = table_number + 1
     packed_rows = b"".join(struct.pack(">BLH", *rows.get(number, (0, 0, 0))) for number in range(size))
     fields = {
-        "/Type": "/XRef", "/Size": size, "/W": "[1 4 2]", "/Root": f"{CATALOG} 0 R", "/Info": f"{INFO} 0 R",
+        "/Type": "/XRef",
+        "/Size": size,
+        "/W": "[1 4 2]",
+        "/Root": f"{CATALOG} 0 R",
+        "/Info": f"{INFO} 0 R",
         **(entries or {}),
     }
     fields = {key: str(start) if value == "HERE" else value for key, value in fields.items()}
@@ -222,7 +228,9 @@ def _dictionary(entries: Mapping[str, object]) -> str:
 
 AREA.add("objects in a stream (nothing is wrong)", packed_mini, READ)
 AREA.add("a stream of objects that extends itself", lambda: packed_mini(container={"/Extends": "130 0 R"}), READ)
-AREA.add("a stream of objects that says it holds a billion", lambda: packed_mini(container={"/N": 10**9}), REFUSED, "R005")
+AREA.add(
+    "a stream of objects that says it holds a billion", lambda: packed_mini(container={"/N": 10**9}), REFUSED, "R005"
+)
 AREA.add("a stream of objects that says it holds none", lambda: packed_mini(container={"/N": 0}), REFUSED, "R005")
 AREA.add(
     "a stream of objects whose first one lies beyond its end",
@@ -231,11 +239,16 @@ AREA.add(
     "R005",
 )
 AREA.add("a stream of objects that is broken", lambda: packed_mini(body=b"\0" * 5000), REFUSED, "R005")
-AREA.add("a stream of objects that holds itself", lambda: packed_mini(body=b"130 0 \n<</Type/ObjStm>>"), REFUSED, "R005")
+AREA.add(
+    "a stream of objects that holds itself", lambda: packed_mini(body=b"130 0 \n<</Type/ObjStm>>"), REFUSED, "R005"
+)
 AREA.add("a stream of cross-references before itself", lambda: packed_mini(entries={"/Prev": "HERE"}), WARNED, "R009")
 AREA.add("cross-references of a billion objects", lambda: packed_mini(entries={"/Size": 10**9}), WARNED, "R010")
 AREA.add(
-    "cross-references with columns of a gigabyte", lambda: packed_mini(entries={"/W": "[1 1000000000 2]"}), REFUSED, "R005"
+    "cross-references with columns of a gigabyte",
+    lambda: packed_mini(entries={"/W": "[1 1000000000 2]"}),
+    REFUSED,
+    "R005",
 )
 AREA.add("cross-references with columns of no width", lambda: packed_mini(entries={"/W": "[0 0 0]"}), REFUSED, "R005")
 AREA.add("cross-references with negative columns", lambda: packed_mini(entries={"/W": "[1 -4 2]"}), REFUSED, "R005")
@@ -270,15 +283,28 @@ def _deep_value(value: bytes) -> bytes:
 AREA.add("arrays 50,000 deep as a value", lambda: _deep_value(_nested(b"[", b"]")), WARNED, "R009", "R017")
 AREA.add("dictionaries 50,000 deep as a value", lambda: _deep_value(_nested(b"<</A ", b">>")), WARNED, "R009", "R017")
 AREA.add("arrays 50,000 deep that never end", lambda: _deep_value(b"[" * _DEEP), WARNED, "R009", "R017", some=True)
-AREA.add("arrays 50,000 deep in the catalogue", lambda: mini({CATALOG: raw(mini_objects()[CATALOG])[:-2] + b"/X "
-         + _nested(b"[", b"]") + b">>"}), REFUSED, "R005")
+AREA.add(
+    "arrays 50,000 deep in the catalogue",
+    lambda: mini({CATALOG: raw(mini_objects()[CATALOG])[:-2] + b"/X " + _nested(b"[", b"]") + b">>"}),
+    REFUSED,
+    "R005",
+)
 AREA.add("100 arrays within each other as a value", lambda: _deep_value(_nested(b"[", b"]", 100)), READ)
 AREA.add(
     "a text of 100,000 brackets", lambda: mini(swapped(_TEXT, "/F 4", "/TU(" + "(" * _DEEP + ")" * _DEEP + ")")), READ
 )
-AREA.add("50,000 references to each other as a value", lambda: mini({
-    **swapped(FIELD["names__evidence"], "/V<feff>", "/V 1000 0 R"), **{1000 + n: f"{1001 + n} 0 R" for n in range(_DEEP)}
-}), WARNED, "R009", values={**MINI, "names__evidence": "1001"})
+AREA.add(
+    "50,000 references to each other as a value",
+    lambda: mini(
+        {
+            **swapped(FIELD["names__evidence"], "/V<feff>", "/V 1000 0 R"),
+            **{1000 + n: f"{1001 + n} 0 R" for n in range(_DEEP)},
+        }
+    ),
+    WARNED,
+    "R009",
+    values={**MINI, "names__evidence": "1001"},
+)
 
 # --- numbers, tokens, doubles
 
@@ -304,8 +330,11 @@ AREA.add(
     "R026",
 )
 AREA.add("a name of a megabyte", lambda: mini(added(CATALOG, "/" + "N" * 1_000_000 + " 1")), READ)
-AREA.add("a stream whose length is the stream itself", lambda: mini({
-    **added(PAGE, "/Contents 900 0 R"), 900: "<</Length 900 0 R>>\nstream\nq Q\nendstream"}), READ)
+AREA.add(
+    "a stream whose length is the stream itself",
+    lambda: mini({**added(PAGE, "/Contents 900 0 R"), 900: "<</Length 900 0 R>>\nstream\nq Q\nendstream"}),
+    READ,
+)
 AREA.add(
     "50,000 empty objects",
     lambda: mini().replace(b"xref\n0 1", b"9 0 obj\nendobj\n" * 50_000 + b"xref\n0 1"),

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from tests.hostile import field_files, office_cases, other_kinds, pdf_acroform, pdf_active, pdf_streams, pdf_structures
+from tests.hostile import (
+    field_files,
+    office_cases,
+    other_kinds,
+    pdf_acroform,
+    pdf_active,
+    pdf_pages,
+    pdf_streams,
+    pdf_structures,
+    zip_cases,
+)
 from tests.hostile.cases import CASES, Case
 
 AREAS: Final = tuple(
     area.name
     for area in (
-        *(module.AREA for module in (pdf_structures, pdf_streams, pdf_acroform, pdf_active)),
-        *(office_cases.ZIPS, office_cases.AREA, office_cases.ODT),
+        *(module.AREA for module in (pdf_structures, pdf_streams, pdf_pages, pdf_acroform, pdf_active)),
+        *(zip_cases.AREA, office_cases.AREA, office_cases.ODT),
         *(field_files.FDF, field_files.XFDF, other_kinds.AREA),
     )
 )

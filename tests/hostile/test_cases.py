@@ -69,6 +69,7 @@ def test_a_case_has_its_outcome(case: Case) -> None:
     if found is None:
         (refusal,) = (d for d in result.diagnostics if d.severity is Severity.ERROR)
         assert refusal.hint
+        assert case.says in refusal.message
         return
     values = flat(found)
     if case.some:

@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,12 @@ def test_the_commands_take_any_name(tmp_path: Path) -> None:
         (returned / os.fsdecode(name)).write_bytes(mini())
     assert len(expand_inputs([returned])) == len(NAMES)
     command = [sys.executable, "-m", "kadergen", "read", "--framework", str(_framework())]
-    named = subprocess.run([*command, "--", *os.listdir(returned)], cwd=returned, capture_output=True, env=_environment())
-    folder = subprocess.run([*command, str(returned)], cwd=tmp_path, capture_output=True, env=_environment())
+    named = subprocess.run(
+        [*command, "--", *os.listdir(returned)], cwd=returned, capture_output=True, env=_environment(), check=False
+    )
+    folder = subprocess.run(
+        [*command, str(returned)], cwd=tmp_path, capture_output=True, env=_environment(), check=False
+    )
     for done in (named, folder):
         assert done.returncode == 0, done.stderr
         assert b"Traceback" not in done.stderr
@@ -85,7 +90,15 @@ def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
             os.chdir(here)
         names = ["folder.pdf", "link.pdf", "circle.pdf", "device.pdf", "dangling.pdf", "pipe.pdf", "socket.pdf", "none.pdf",
                  "n" * 300, "d/" * 3000 + "x", "\0"]  # fmt: skip
-        paths = [*(str(tmp_path / name) for name in names), "/dev/zero", "/dev/full", "/dev/null", "/dev/stdin", "/proc/self/mem", ""]
+        paths = [
+            *(str(tmp_path / name) for name in names),
+            "/dev/zero",
+            "/dev/full",
+            "/dev/null",
+            "/dev/stdin",
+            "/proc/self/mem",
+            "",
+        ]
         for path in paths:
             seen = read_one(path, Limits(seconds=2, wall=10))
             check_manners(seen)
@@ -103,12 +116,8 @@ def test_sizes(tmp_path: Path) -> None:
         assert codes(result_of(seen)) == [code], size
 
 
-def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+def test_a_file_that_may_not_be_read() -> None:
     """Also where the tests run as root, who may read everything: there another user asks."""
-    tmp_path.chmod(0o755)
-    path = tmp_path / "closed.pdf"
-    path.write_bytes(mini())
-    path.chmod(0)
     program = (
         "import os, pathlib, sys\n"
         "from kadergen.readers import read_file\n"
@@ -116,5 +125,12 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
         "path = pathlib.Path(sys.argv[1])\n"
         "print([d.code.name for d in read_file(path, {}).diagnostics])\n"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, env=_environment())
-    assert done.stdout == "['R001']\n", done.stderr
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        path = Path(folder, "form.pdf")
+        path.write_bytes(mini())
+        for mode, code in ((0, "R001"), (0o644, "R007")):
+            path.chmod(mode)
+            command = [sys.executable, "-c", program, str(path)]
+            done = subprocess.run(command, capture_output=True, text=True, env=_environment(), check=False)
+            assert done.stdout == f"['{code}']\n", done.stderr

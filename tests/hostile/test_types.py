@@ -51,8 +51,10 @@ _VALUES: Final = (
     "null", "true", "0", "-1", "99999999999999999999", "1.5", "/Name", "/#ff#00", "()", "(text)", "<feffd83d>", "[]",
     "[[[]]]", "[1 0 R]", "<<>>", "<</V/green/T(x)>>", f"{_STREAM} 0 R", f"{_CIRCLE} 0 R", f"{_NOWHERE} 0 R", "1 0 R",
 )  # fmt: skip
-_BESIDE: Final = {_STREAM: stream("", b"in a stream"), _CIRCLE: f"[{_CIRCLE} 0 R]"}
-_ENTRY: Final = re.compile(rb"/([A-Za-z]+)\s*(/[^\s/<>\[\]()]+|\((?:[^()]*)\)|\d+ 0 R|<[0-9a-f]*>|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|-?\d+|<<.*>>)")
+_BESIDE: Final[dict[int, Body]] = {_STREAM: stream("", b"in a stream"), _CIRCLE: f"[{_CIRCLE} 0 R]"}
+_ENTRY: Final = re.compile(
+    rb"/([A-Za-z]+)\s*(/[^\s/<>\[\]()]+|\((?:[^()]*)\)|\d+ 0 R|<[0-9a-f]*>|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\]|-?\d+|<<.*>>)"
+)
 # What these say is the answer itself, or which answer it is: another value of the right kind is another answer.
 _MEANING: Final = {("text", "V"), ("list", "V"), ("taken choice", "AS"), ("free choice", "AS"), ("score", "V")}
 _KNOWN: Final = {("list", "T")}  # see "a field without a name" among the known cases
@@ -83,7 +85,7 @@ def test_wrong_types_are_survived_and_told(holder: str) -> None:
     mutants = list(_mutants(_HOLDERS[holder]))
     assert len(mutants) > 40
     faults = []
-    for (key, value, data), seen in zip(mutants, read_all([m[2] for m in mutants], Limits(30, 120)), strict=True):
+    for (key, value, _), seen in zip(mutants, read_all([m[2] for m in mutants], Limits(30, 120)), strict=True):
         check_manners(seen)
         result = result_of(seen)
         told = any(d.severity is not Severity.INFO for d in result.diagnostics)
@@ -91,7 +93,9 @@ def test_wrong_types_are_survived_and_told(holder: str) -> None:
             assert told, (key, value)
             continue
         values = flat(result.response)
-        changed = {name: values.get(name, "") for name in {*MINI, *values} if values.get(name, "") != MINI.get(name, "")}
+        changed = {
+            name: values.get(name, "") for name in {*MINI, *values} if values.get(name, "") != MINI.get(name, "")
+        }
         if changed and not told and (holder, key) not in _MEANING | _KNOWN:
             faults.append((key, value, changed))
         colours = {name for name, now in changed.items() if name.endswith("__score") and now}

@@ -28,8 +28,8 @@ class Page:
         self._pending = b""
         self._count = 0
         self._session: str | None = None
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.target: str = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self._session = self.call("Target.attachToTarget", targetId=self.target, flatten=True)["sessionId"]
         self.call("Page.enable")
 
     def call(self, method: str, **parameters: object) -> dict[str, Any]:

@@ -1,0 +1,205 @@
+"""What participants write stays text in every result: no link, formula, picture, file or script comes of it.
+
+The results are looked at with libraries that did not write them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import openpyxl
+import pikepdf
+import pypdfium2
+import pytest
+
+from kadergen.formats.fdf import write_fdf
+from kadergen.formats.rawform import RawField
+from kadergen.model.instrument import IDENTITY_FIELD, FieldKind
+from kadergen.workflow.returned import consolidate
+from tests.accessibility.made import FRAMEWORKS
+from tests.hostile.office import BODY, MAIN, before, docx, docx_parts
+from tests.hostile.office_cases import DRAWING
+from tests.hostile.rawpdf import MARKER
+from tests.hostile.trap import SECRET, trap
+from tests.returned.word_paper import instrument_of
+
+
+def payloads() -> list[str]:
+    """What other programs would follow, run or format."""
+    url, path = trap().url, trap().path
+    return [
+        f"<a href='{url}'>aardvark</a>", f"<img src='{path}'/>axolotl", f'<img src="{url}/x.png" width="9" height="9"/>badger',
+        f"<link href='{path.as_uri()}'>bison</link>", "<script>alert(1)</script>caracal", "<b>civet<br/><i>", "</para><para>dugong",
+        "<font color='red' size='99'>egret</font>", "<onDraw name='x' label='y'/>ferret", f"<evalString code='open(\"{path}\")'/>gannet",
+        "<index item='x'/><bullet>gerbil", "&lt;gibbon&gt; &amp; &#60; &x;", "<!-- heron -->", "<![CDATA[ibex]]>", "<super>jackal<seq id='x'/>",
+        "=1+1&\"jerboa\"", f'=HYPERLINK("{url}";"kestrel")', "+kudu", "-lemur", "@SUM(1+1)*loris", "\t=manatee", "\r=marmot",
+        "=cmd|' /C calc'!'narwhal'", f'=WEBSERVICE("{url}")newt', "{=numbat}", f"{url}/ocelot", f"{path.as_uri()}#okapi",
+        f"[oriole]({url})", f"![osprey]({path})", "mailto:x@example.org?subject=plover", "javascript:alert('puffin')",
+        "\\\\server\\share\\quail", "{{quokka}} {% raccoon %} ${serval} %s %n", "'; DROP TABLE shrew; --", "$(skua) `stoat` | tapir",
+        "\u202etarsier\u202c \u2066vole\u2069", "walrus\0weasel\x1b[31m\x07", "../../../../wombat", "/JavaScript (yak) /Launch (zebu)",
+        "<<</S/URI/URI(x)>>\\) endobj lynx", "x" * 300 + " lion",
+    ]  # fmt: skip
+
+
+FORMS: Final = ("first", "second")
+
+
+def _form(shift: int) -> bytes:
+    """A form with a payload in every field for text, each form with others in each place."""
+    own = instrument_of(2)
+    texts = payloads()
+    fields = [RawField(IDENTITY_FIELD, MARKER)]
+    for number, spec in enumerate(own.fields):
+        if spec.kind is not FieldKind.SCORE and spec.id.facet != "level":
+            fields.append(RawField(str(spec.id), texts[(number + shift) % len(texts)]))
+    fields += [RawField(f"<a href='{trap().url}'>{n}</a>", text) for n, text in enumerate(texts)]  # fields of no form
+    fields.append(RawField("hours-week__score", "green", is_state=True))
+    return write_fdf(fields)
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["named", "anonymous"])
+def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, bytes]]:
+    """Every file written, by its path below the folder of results."""
+    folder = tmp_path_factory.mktemp("results")
+    returned = folder / "returned"
+    returned.mkdir()
+    for number, name in enumerate(FORMS):
+        (returned / f"=HYPERLINK(x) <b>{name}.fdf").write_bytes(_form(7 * number))
+    relations = docx_parts()["word/_rels/document.xml.rels"].replace(
+        b"</Relationships>",
+        b'<Relationship Id="x2" Type="http://x/image" Target="media/..%2f..%2fevil.png"/></Relationships>',
+    )
+    (returned / "word.docx").write_bytes(docx({
+        MAIN: before(docx_parts()[MAIN], BODY, DRAWING), "word/_rels/document.xml.rels": relations, "evil.png": b"\x89PNG\r\n\x1a\n",
+    }))  # fmt: skip
+    made = consolidate([returned], folder / "out", anonymous=request.param, frameworks=[str(FRAMEWORKS[2])])
+    assert len(made.read.responses) == 3
+    assert trap().callers() == 0
+    out = folder / "out"
+    yield {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    assert sorted(os.listdir(folder)) == ["out", "returned"]
+    assert len(os.listdir(returned)) == 3
+
+
+def _one(results: dict[str, bytes], suffix: str) -> bytes:
+    (data,) = (data for name, data in results.items() if name.endswith(suffix))
+    return data
+
+
+def test_nothing_of_another_file_is_in_the_results(results: dict[str, bytes]) -> None:
+    for name, data in results.items():
+        assert SECRET.encode() not in data, name
+        assert Path(name).name == name or Path(name).parent.name.endswith("-files")
+        assert name.isascii()
+        assert "evil" not in name
+
+
+_ACTIVE: Final = frozenset(
+    [
+        "/URI",
+        "/Launch",
+        "/JavaScript",
+        "/SubmitForm",
+        "/GoToR",
+        "/GoToE",
+        "/ImportData",
+        "/Rendition",
+        "/Filespec",
+        "/EmbeddedFile",
+        "/Image",
+    ]
+)
+
+
+def active(data: bytes) -> list[str]:
+    """What in a PDF does something, leads out of it or comes from elsewhere."""
+    found = []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for item in pdf.objects:
+            if isinstance(item, (pikepdf.Dictionary, pikepdf.Stream)):
+                found += sorted({str(item.get(key)) for key in ("/S", "/Type", "/Subtype")} & _ACTIVE)
+                found += sorted({"/URI", "/JS", "/OpenAction", "/AA"} & set(item.keys()))
+                if item.get("/Subtype") == "/Link" and "/A" in item and item.A.get("/S") != "/GoTo":
+                    found.append("/A")
+    return found
+
+
+def test_the_pdf_does_nothing_and_links_to_nothing(results: dict[str, bytes]) -> None:
+    data = _one(results, ".pdf")
+    assert active(data) == []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch)
+        pdf.attachments["x"] = b"x"
+        link = pikepdf.Dictionary(Subtype=pikepdf.Name.Link, A=pikepdf.Dictionary(S=pikepdf.Name.URI))
+        pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(link)])
+        out = io.BytesIO()
+        pdf.save(out)
+    assert {"/OpenAction", "/Filespec", "/A"} <= set(active(out.getvalue())), "what is planted is found"
+
+
+def test_the_pdf_shows_the_words(results: dict[str, bytes]) -> None:
+    document: Any = pypdfium2.PdfDocument(_one(results, ".pdf"))
+    words = "".join(page.get_textpage().get_text_range() for page in document)
+    squeezed = "".join(words.split())
+    for text in (
+        "<ahref=",
+        "<imgsrc=",
+        "<script>alert(1)</script>caracal",
+        "</para><para>dugong",
+        "&lt;gibbon&gt;&amp;&#60;&x;",
+        '=1+1&"jerboa"',
+    ):
+        assert text in squeezed, text
+    document.close()
+
+
+def lively(data: bytes) -> list[str]:
+    """What in a workbook is no text or number: formulas, links, other files."""
+    found = []
+    for sheet in openpyxl.load_workbook(io.BytesIO(data)):
+        cells = [cell for row in sheet.iter_rows() for cell in row]
+        found += [f"{c.coordinate} {c.data_type}" for c in cells if c.data_type not in ("s", "n") or c.hyperlink]
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        for name in package.namelist():
+            part = package.read(name)
+            signs = (b'TargetMode="External"', b"<hyperlink", b"<f>", b"<oleObject", b"ddeLink")
+            found += [f"{name} {sign!r}" for sign in signs if sign in part]
+            found += [name] if "externalLink" in name or "vba" in name else []
+    return found
+
+
+def test_the_workbook_holds_text_alone(results: dict[str, bytes]) -> None:
+    data = _one(results, ".xlsx")
+    assert lively(data) == []
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(text.startswith("=1+1") for text in texts), "the formula is there, as text"
+    assert any("HYPERLINK" in text for text in texts)
+    sheet = book.worksheets[0]
+    sheet["A1"], sheet["A2"].hyperlink = "=1+1", "http://127.0.0.1"
+    out = io.BytesIO()
+    book.save(out)
+    assert len(lively(out.getvalue())) >= 2, "what is planted is found"
+
+
+def test_the_json_holds_the_words_as_they_were(results: dict[str, bytes]) -> None:
+    data = _one(results, ".json")
+    found = set(_strings(json.loads(data)))
+    whole = "\n".join(found)
+    for text in payloads():
+        assert text.replace("\r", "\n").strip() in whole, text
+    assert b"\x1b" not in data
+    assert "\u202e".encode() in data or b"\\u202e" in data
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for item in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
+        yield from _strings(item)

@@ -289,7 +289,7 @@ td.number, td.outcome {{ white-space: nowrap; }}
 section {{ border-top: 3px solid {colours.main}; margin: 1.8rem 0 0; padding: 1rem 0 0; }}
 .verdict {{ font-weight: normal; margin-left: .8em; }}
 dl {{ margin: 1rem 0 0; display: grid; gap: .5rem 1.5rem;
-  grid-template-columns: repeat(auto-fill, minmax(min(12rem, 100%), 1fr)); }}
+  grid-template-columns: repeat(auto-fill, minmax(min(9rem, 100%), 1fr)); }}
 dt {{ font-size: .85rem; color: {colours.muted}; }}
 dd {{ margin: 0; overflow-wrap: anywhere; }}
 .point {{ margin: .5rem 0; padding-left: .8rem; border-left: 4px solid {colours.ink}; }}
@@ -301,6 +301,7 @@ img {{ display: block; max-width: 100%; height: auto; border: 1px solid {colours
   body {{ font-size: 10pt; }} main {{ max-width: none; padding: 0; }}
   .back {{ display: none; }} .wide {{ overflow: visible; }} th, td {{ padding-right: .4rem; }}
   .badge.look, .badge.unread {{ background: none; color: {colours.ink}; }}
-  .places > li, .first > li, dl, tr {{ break-inside: avoid; }} h2, h3, h4, .point > p {{ break-after: avoid; }}
+  .places > li, .first > li, .point > p, dl, tr {{ break-inside: avoid; }}
+  h2, h3, h4, .point > p, caption, thead {{ break-after: avoid; }}
 }}
 """

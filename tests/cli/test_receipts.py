@@ -41,7 +41,8 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def shown(page: html.HtmlElement, name: str) -> html.HtmlElement:
     """The part of a page about the file of this name."""
-    (part,) = page.xpath(f"//section[h3/bdi = '{name}']")
+    parts: list[html.HtmlElement] = page.xpath(f"//section[h3/bdi = '{name}']")
+    (part,) = parts
     return part
 
 

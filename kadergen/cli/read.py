@@ -93,7 +93,7 @@ def read_command(files: tuple[Path, ...], json_to: str | None, receipt_to: str |
                 read.written += [file.path for file in write_kept(result.response, out)]
         if writer:
             writer.finish(read.without)
-    receipts = book.gathered(folder=f"{out.stem}-files" if out else "")
+    receipts = book.gathered(folders=dict.fromkeys(found.instruments, f"{out.stem}-files") if out else {})
     if receipts and receipt:
         write_atomic(receipt, receipt_bytes(receipts, receipt.suffix.lower()))
         read.written.append(receipt)

@@ -7,8 +7,8 @@ How the result is laid out (text, JSON, HTML) is for the renderers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
@@ -20,7 +20,10 @@ from kadergen.model.response import Kept, Reading, ReadResult, Respondent, Respo
 from kadergen.model.wording import KINDS, Wording
 
 _LONGEST_NAME: Final = 80  # characters of what no participant wrote: a program's name, a foreign field's
-_PNG: Final = "image/png"
+# Pictures that are shown of one file; others are named. A form that is in doubt all over is looked at in its own file.
+_MOST_PICTURES: Final = 40
+_MOST_BYTES: Final = 2_000_000
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
 # Which sentence tells how a file was read; a file printed to PDF is read from XObjects and from letters alike.
 _WAYS: Final[Mapping[How, str]] = {
     How.FIELD: "field",
@@ -52,35 +55,40 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the form: the field's id ("" where there is none), its name for people, what stands there.
-
-    `foreign` tells that the field is none of the form's, so that its name may say anything.
-    """
+    """Where in the form: the field's id ("" where there is none), its name for people, what stands there."""
 
     field: str
     caption: str
     words: tuple[str, ...] = ()
-    picture: Picture | None = None
-    foreign: bool = False
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing to say, once for all its places (none: it is about the whole file). `code` may be "": no finding."""
+    """One thing to say, once for all its places (none: it is about the whole file). `code` may be "": no finding.
+
+    `hidden` counts places that an anonymous receipt does not name.
+    """
 
     code: str
     says: str
     do: str
     places: tuple[Place, ...] = ()
+    hidden: int = 0
+
+    @property
+    def weight(self) -> int:
+        """How many doubts it is; one about the whole file counts for one."""
+        return max(1, len(self.places) + self.hidden)
 
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """What stood in the form and is no words: where, what kind, and the name under which it is kept."""
+    """What stood in the form and is no words: where, what kind of thing, and the name under which it is kept."""
 
     field: str
     caption: str
-    says: str
+    what: str
     name: str
     media_type: str
 
@@ -110,8 +118,8 @@ class Fact:
 class Receipt:
     """What there is to say about one file. Without a framework (`identity` is None) the file could not be read.
 
-    `readings` is field id → how it was read. `file`, `who`, `facts` about people and all words are empty in an
-    anonymous receipt.
+    `readings` is field id → how it was read. `name` is the file without the folder that all files of the run are in.
+    An anonymous receipt holds neither these nor anything else about a person, a place in the form or words.
     """
 
     file: str
@@ -133,16 +141,17 @@ class Receipt:
     notes: tuple[Point, ...] = ()
     kept: tuple[KeptFile, ...] = ()
     number: int = 1
+    name: str = ""
 
     @property
     def doubts(self) -> int:
-        """How many places somebody should look at; a doubt about the whole file counts for one."""
-        return sum(max(1, len(point.places)) for point in self.look) + len(self.outside)
+        """How many places somebody should look at."""
+        return sum(point.weight for point in self.points)
 
     @property
     def called(self) -> str:
-        """The name that shows nothing of the file or of who filled it in, such as "Formulier 3"."""
-        return self.wording("receipt.number", number=self.number)
+        """What it is called: its file's name, or the number, such as "Formulier 3", which shows nothing of that."""
+        return self.name or self.file or self.wording("receipt.number", number=self.number)
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -152,29 +161,7 @@ class Receipt:
     @property
     def outside_point(self) -> Point:
         """What is to be said of all that was found outside the fields."""
-        return _point(Code.R028.name, self.wording, self.outside)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipts:
-    """The receipts of one run, numbered from 1; `folder` is where kept files were written, "" for nowhere."""
-
-    title: str
-    language: str
-    wording: Wording
-    receipts: tuple[Receipt, ...]
-    folder: str = ""
-    anonymous: bool = False
-
-    def count(self, verdict: Verdict) -> int:
-        """How many files had this verdict."""
-        return sum(receipt.verdict is verdict for receipt in self.receipts)
-
-    @property
-    def files(self) -> str:
-        """How many files there are, in words, such as "12 bestanden"."""
-        number = len(self.receipts)
-        return self.wording("receipt.files-one") if number == 1 else self.wording("receipt.files", count=number)
+        return point_of(Code.R028.name, self.wording, self.outside)
 
 
 def build_receipt(result: ReadResult, framework: Framework) -> Receipt:
@@ -185,7 +172,8 @@ def build_receipt(result: ReadResult, framework: Framework) -> Receipt:
     look, notes, outside = _Findings(response, framework).sorted()
     alone = {point.code for point in look} == {Code.R018.name} and not outside
     verdict = Verdict.EMPTY if alone else Verdict.LOOK if look or outside else Verdict.SURE
-    shown = {place.picture.name for point in look for place in point.places if place.picture}
+    shown = {picture.name for point in look for place in point.places for picture in place.pictures}
+    captions = _Captions(framework)
     source = response.source
     who = response.respondent.name.strip() or response.respondent.organisation.strip()
     return Receipt(
@@ -206,38 +194,7 @@ def build_receipt(result: ReadResult, framework: Framework) -> Receipt:
         look=look,
         outside=outside,
         notes=notes,
-        kept=tuple(_kept_file(file, framework) for file in response.kept if file.name not in shown),
-    )
-
-
-def gather(receipts: Sequence[Receipt], *, folder: str = "", anonymous: bool = False) -> Receipts:
-    """The receipts of a run, numbered in their order, with a word at each file that is there twice.
-
-    Raises ValueError for none. In an anonymous result nothing names anybody, and the numbers follow the files'
-    contents: their names, and with them their order, often say who sent them.
-    """
-    if anonymous:
-        receipts = sorted(receipts, key=lambda receipt: (receipt.sha256 or "~", receipt.kind, receipt.look[:1] == ()))
-    first: dict[str, int] = {}
-    numbered: list[Receipt] = []
-    for number, receipt in enumerate(receipts, start=1):
-        original = first.setdefault(receipt.sha256, number) if receipt.identity else number
-        if original != number:
-            place = Place("", receipt.wording("receipt.number", number=original))
-            copy = _point(Code.R019.name, receipt.wording, (place,))
-            receipt = replace(receipt, look=(copy, *receipt.look), verdict=Verdict.LOOK)
-        numbered.append(replace(_nameless(receipt) if anonymous else receipt, number=number))
-    main = next((receipt for receipt in receipts if receipt.identity), None) or next(iter(receipts), None)
-    if main is None:
-        raise ValueError("no receipts")
-    titles = dict.fromkeys(receipt.title for receipt in receipts if receipt.title)
-    return Receipts(
-        title=next(iter(titles)) if len(titles) == 1 else "",
-        language=main.language,
-        wording=main.wording,
-        receipts=tuple(numbered),
-        folder="" if anonymous else folder,
-        anonymous=anonymous,
+        kept=tuple(_kept_file(file, captions, words) for file in response.kept if file.name not in shown),
     )
 
 
@@ -253,30 +210,7 @@ def _unread(result: ReadResult, framework: Framework) -> Receipt:
         wording=words,
         verdict=Verdict.UNREAD,
         facts=(Fact("kind", words("receipt.what"), _kind(result.kind, words)),),
-        look=tuple(_point(code, words, ()) for code in points),
-    )
-
-
-def _nameless(receipt: Receipt) -> Receipt:
-    """Without anything that may name a person: file, respondent, program, words, pictures, names of foreign fields."""
-
-    def bare(place: Place) -> Place:
-        if place.foreign:
-            return Place("", receipt.wording("receipt.foreign-unnamed"))
-        return Place(place.field, place.caption)
-
-    return replace(
-        receipt,
-        file="",
-        sha256="",
-        producer="",
-        who="",
-        respondent=(),
-        facts=tuple(fact for fact in receipt.facts if fact.id != "producer"),
-        look=tuple(replace(point, places=tuple(map(bare, point.places))) for point in receipt.look),
-        notes=tuple(replace(point, places=tuple(map(bare, point.places))) for point in receipt.notes),
-        outside=tuple(map(bare, receipt.outside)),
-        kept=(),
+        look=tuple(point_of(code, words, ()) for code in points),
     )
 
 
@@ -284,39 +218,39 @@ class _Findings:
     """The findings of one response, put together by what they say; each of the words without a place stands once."""
 
     def __init__(self, response: Response, framework: Framework) -> None:
-        self._response, self._framework = response, framework
+        self._response, self._wording, self._caption = response, framework.wording, _Captions(framework)
         self._words: dict[str, list[str]] = {}
         self._outside: list[Place] = []
         for lost in response.unplaced:
             if not lost.value.strip():
                 continue
             if lost.outside:
-                near = place_name(framework, lost.field) if lost.field else ""
-                foreign = near == _foreign(lost.field, framework.wording)
-                self._outside.append(Place(lost.field, _near(near, framework), (lost.value,), foreign=foreign))
+                self._outside.append(Place(lost.field, self._caption.near(lost.field), (lost.value,)))
             else:
                 self._words.setdefault(lost.field, []).append(_said(framework, lost.field, lost.value))
-        fields = [d.field for d in response.diagnostics if d.code is Code.R035 and d.field]
-        drawn_by_hand = {d.field for d in response.diagnostics if d.code is Code.R031}
-        # Where a participant put a picture too, nobody can say which is which: then neither is shown.
-        self._pictures = {
-            kept.field: kept
-            for kept in response.kept
-            if kept.field in fields and kept.field not in drawn_by_hand and kept.media_type == _PNG
-        }
+        self._pictures: dict[str, list[Picture]] = {}
+        left = _MOST_BYTES
+        for kept in [kept for kept in response.kept if kept.drawn and kept.data.startswith(_PNG)][:_MOST_PICTURES]:
+            left -= len(kept.data)
+            if left >= 0:
+                alt = framework.wording("receipt.picture", place=self._caption(kept.field))
+                self._pictures.setdefault(kept.field, []).append(Picture(kept.name, kept.data, alt))
 
     def sorted(self) -> tuple[tuple[Point, ...], tuple[Point, ...], tuple[Place, ...]]:
         """What to look at, what is good to know, and what was found outside any field."""
         look, notes = self._by_code(_wants_a_look), self._by_code(lambda found: not _wants_a_look(found))
         told = {found.field for found in self._response.diagnostics}
+        if Code.R023.name in look:
+            # Comments and drawings in a PDF are named by one finding; the pictures tell where they are.
+            told |= self._pictures.keys()
+            drawn = look[Code.R023.name]
+            drawn += [name for name in self._pictures if name not in drawn]
         unsaid = [name for name, reading in self._response.readings.items() if reading.doubtful and name not in told]
-        if unsaid:
-            look[""] = unsaid
+        if unsaid:  # of a field that could not be read, the finding about all of them tells
+            look.setdefault(Code.R026.name if Code.R026.name in look else "", []).extend(unsaid)
         points = [self._point(code, fields) for code, fields in look.items()]
         for name, values in self._words.items():  # of fields that no finding names one by one
-            caption = place_name(self._framework, name)
-            foreign = caption == _foreign(name, self._framework.wording)
-            self._outside.append(Place(name, caption, tuple(values), foreign=foreign))
+            self._outside.append(Place(name, self._caption(name), tuple(values)))
         if self._outside:
             points = [point for point in points if point.code != Code.R028.name]
         # What is about the whole file first; the codes in the order of the form otherwise.
@@ -333,41 +267,42 @@ class _Findings:
         return found
 
     def _point(self, code: str, fields: list[str]) -> Point:
-        return _point(code, self._framework.wording, tuple(map(self._place, fields)))
+        return point_of(code, self._wording, tuple(map(self._place, fields)))
 
     def _place(self, name: str) -> Place:
-        caption = place_name(self._framework, name)
-        picture = None
-        if kept := self._pictures.pop(name, None):
-            picture = Picture(kept.name, kept.data, self._framework.wording("receipt.picture", place=caption))
-        foreign = caption == _foreign(name, self._framework.wording)
-        return Place(name, caption, tuple(self._words.pop(name, ())), picture, foreign)
+        pictures, words = self._pictures.pop(name, ()), self._words.pop(name, ())
+        return Place(name, self._caption(name), tuple(words), tuple(pictures))
 
 
-def place_name(framework: Framework, name: str) -> str:
-    """A field, or a row of the plan, as people see it; the name of a field that is not ours says that it is none."""
-    row = plan_row_number(name)
-    if row is not None:
-        return framework.wording("receipt.row", title=framework.plan.title, row=row)
-    statement = next((s for _, _, s in framework.walk() if s.id == name), None)
-    if statement:
-        return statement.code
-    try:
-        found = FieldId.parse(name)
-    except ValueError:
-        return _foreign(name, framework.wording)
-    items = {RESPONDENT, *(s.id for _, _, s in framework.walk())}
-    if found.item not in items and plan_row_number(found.item) is None:
-        return _foreign(name, framework.wording)
-    return field_label(framework, name)
+class _Captions:
+    """Names of fields as people see them."""
 
+    def __init__(self, framework: Framework) -> None:
+        self._framework = framework
+        self._codes = {statement.id: statement.code for _, _, statement in framework.walk()}
 
-def _foreign(name: str, words: Wording) -> str:
-    return words("receipt.foreign", name=_one_line(name))
+    def __call__(self, name: str) -> str:
+        """A field, a statement or a row of the plan; of a field that is not ours its own name, and that it is one. ""
+        is no field at all.
+        """
+        words = self._framework.wording
+        if not name:
+            return words("receipt.nowhere")
+        if name in self._codes:
+            return self._codes[name]
+        row = plan_row_number(name)
+        if row is not None:
+            return words("receipt.row", title=self._framework.plan.title, row=row)
+        try:
+            item = FieldId.parse(name).item
+        except ValueError:
+            item = ""
+        ours = item == RESPONDENT or item in self._codes or plan_row_number(item) is not None
+        return field_label(self._framework, name) if ours else words("receipt.foreign", name=_one_line(name))
 
-
-def _near(place: str, framework: Framework) -> str:
-    return framework.wording("receipt.near", place=place) if place else framework.wording("receipt.nowhere")
+    def near(self, name: str) -> str:
+        """Where something is that stands in no field: near this one, or near none."""
+        return self._framework.wording("receipt.near", place=self(name)) if name else self("")
 
 
 def _wants_a_look(found: Diagnostic) -> bool:
@@ -375,7 +310,8 @@ def _wants_a_look(found: Diagnostic) -> bool:
     return found.severity is not Severity.INFO or found.code is Code.R018
 
 
-def _point(code: str, words: Wording, places: tuple[Place, ...]) -> Point:
+def point_of(code: str, words: Wording, places: tuple[Place, ...] = ()) -> Point:
+    """What is said about a finding with this code."""
     key = f"receipt.{code or 'doubtful'}"
     return Point(code, words(key), words(f"{key}-do"), places)
 
@@ -445,13 +381,9 @@ def _counts(response: Response, framework: Framework) -> Iterable[Count]:
     yield Count("plan", framework.plan.title, rows, None, doubtful, said)
 
 
-def _kept_file(kept: Kept, framework: Framework) -> KeptFile:
-    words = framework.wording
+def _kept_file(kept: Kept, caption: _Captions, words: Wording) -> KeptFile:
     what = words("receipt.kept-picture" if kept.media_type.startswith("image/") else "receipt.kept-other")
-    caption = _near(place_name(framework, kept.field) if kept.field else "", framework)
-    return KeptFile(
-        kept.field, caption, words("receipt.kept-as", what=what, name=kept.name), kept.name, kept.media_type
-    )
+    return KeptFile(kept.field, caption.near(kept.field), what, kept.name, kept.media_type)
 
 
 def _kind(kind: str, words: Wording) -> str:

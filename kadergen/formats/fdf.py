@@ -86,7 +86,7 @@ def _values(objects: Objects, node: object, name: str, utf8: bool) -> list[RawFi
 
 def _field(objects: Objects, name: str, value: object, utf8: bool) -> RawField:
     if isinstance(value, Name):
-        return RawField(name, "" if value == _OFF else without_surrogates(value).text, is_state=True)
+        return RawField(name, "" if value == _OFF else without_surrogates(str(value)).text, is_state=True)
     if isinstance(value, Stream):
         packed_by = objects.resolve(value.dictionary.get("Filter"))
         names = packed_by if isinstance(packed_by, list) else [packed_by]

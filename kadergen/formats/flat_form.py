@@ -254,7 +254,7 @@ class _PageReader:
         rows = [(box.top - y) * self._scale for _, y in corners]
         out = io.BytesIO()
         self._picture.crop((int(min(columns)), int(min(rows)), int(max(columns)), int(max(rows)))).save(out, "PNG")
-        self._found.files.append(RawFile(name, "image/png", out.getvalue()))
+        self._found.files.append(RawFile(name, "image/png", out.getvalue(), drawn=True))
 
 
 def _unlike(here: Image.Image, look: Image.Image) -> float:

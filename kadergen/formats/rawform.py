@@ -34,11 +34,15 @@ class RawField:
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """Something in the place of words that is none, such as a picture; `field` is the nearest field's name or ""."""
+    """Something in the place of words that is none, such as a picture; `field` is the nearest field's name or "".
+
+    `drawn` tells that we drew it: how a place of the page looks. Otherwise it is a file that somebody put there.
+    """
 
     field: str
     media_type: str
     data: bytes
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

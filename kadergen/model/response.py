@@ -79,7 +79,8 @@ class Unplaced:
 class Kept:
     """What stood in a form and is no words, such as a picture; `field` is the nearest field's id, or "".
 
-    `name` is how its file is called beside the results, made of its content alone.
+    `name` is how its file is called beside the results, made of its content alone. `drawn` tells that the reader drew
+    it, as a picture of that place; otherwise it is a file that somebody put there.
     """
 
     field: str
@@ -87,6 +88,7 @@ class Kept:
     media_type: str
     sha256: str
     data: bytes
+    drawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ def build_response(
     instrument, identity = identified
     sorter = _Sorter(instrument, findings)
     sorter.sort(form.fields)
+    sorter.doubt(form.unreadable)
     _note_several_forms(findings)
     response = Response(
         source=source,
@@ -90,7 +91,7 @@ def build_response(
 def _kept(file: RawFile) -> Kept:
     digest = hashlib.sha256(file.data).hexdigest()
     suffix = _SUFFIXES.get(file.media_type, "bin")
-    return Kept(file.field, f"{digest[:16]}.{suffix}", file.media_type, digest, file.data)
+    return Kept(file.field, f"{digest[:16]}.{suffix}", file.media_type, digest, file.data, file.drawn)
 
 
 def _note_several_forms(findings: Findings) -> None:
@@ -162,6 +163,12 @@ class _Sorter:
             name,
         )
         return [RawField(name, "", is_state=True)], True
+
+    def doubt(self, names: Iterable[str]) -> None:
+        """Of these fields nobody knows what they hold; the finding about all of them says so."""
+        for name in map(bare_name, names):
+            if name in self.instrument.by_name:
+                self.readings.setdefault(name, Reading(doubtful=True))
 
     def _note_reading(self, name: str, group: list[RawField], *, doubtful: bool) -> None:
         """Keep how the field was read, and say it where that way of reading could not tell."""

@@ -171,7 +171,7 @@ def _with_comments(form: RawForm, pages: Sequence[AnnotatedPage], findings: Find
             widget = _under(comment, page.widgets)
             name = bare_name(widget.name) if widget else ""
             if comment.picture:
-                files.append(RawFile(name, "image/png", comment.picture))
+                files.append(RawFile(name, "image/png", comment.picture, drawn=True))
                 if widget and widget.is_button:
                     _doubt(fields, name)
             if widget and comment.kind == "FreeText" and comment.words and not widget.is_button and name not in values:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kadergen.documents.receipt import Fact, Place, Point, Receipt, Receipts
+from kadergen.documents.receipt import Fact, Place, Point, Receipt
+from kadergen.documents.receipts import Receipts
 
 
 def receipts_to_json(receipts: Receipts) -> dict[str, object]:
@@ -61,6 +62,7 @@ def _point(point: Point) -> dict[str, object]:
         "code": point.code,
         "says": point.says,
         "do": point.do,
+        "count": point.weight,
         "places": [_place(place) for place in point.places],
     }
 
@@ -70,5 +72,5 @@ def _place(place: Place) -> dict[str, object]:
         "field": place.field,
         "label": place.caption,
         "words": list(place.words),
-        "picture": place.picture.name if place.picture else None,
+        "pictures": [picture.name for picture in place.pictures],
     }

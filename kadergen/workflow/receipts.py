@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from kadergen.documents.receipt import Receipt, Receipts, build_receipt, gather
+from kadergen.documents.receipt import Receipt, build_receipt
+from kadergen.documents.receipts import Receipts, gather
 from kadergen.errors import UsageError
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import Instrument
@@ -37,15 +38,15 @@ class ReceiptBook:
         self._main = self._main or framework
         self._made.append(build_receipt(result, framework))
 
-    def gathered(self, *, folder: str = "", anonymous: bool = False) -> Receipts | None:
-        """All of them, None when there are none. A file that could not be read has the language of the first that
-        could, else that of the first framework.
+    def gathered(self, *, folders: Mapping[str, str] | None = None, anonymous: bool = False) -> Receipts | None:
+        """All of them, None when there are none; `folders` as in `Receipts`. A file that could not be read has the
+        language of the first that could, else that of the first framework.
         """
         main = self._main or next(iter(self._frameworks.values()), None)
         if not self._made or main is None:
             return None
         receipts = [build_receipt(one, main) if isinstance(one, ReadResult) else one for one in self._made]
-        return gather(receipts, folder=folder, anonymous=anonymous)
+        return gather(receipts, folders=folders, anonymous=anonymous)
 
 
 def check_suffix(out: Path) -> None:

@@ -64,8 +64,7 @@ def consolidate(
         combination = combine(framework, responses, anonymous=anonymous)
         combined.append(combination)
         files.extend(_write_results(framework, combination, responses, out))
-    kept_in = f"{combined[0].identity.id}-{RESULTS}-files" if len(combined) == 1 and not anonymous else ""
-    receipts = book.gathered(folder=kept_in, anonymous=anonymous)
+    receipts = book.gathered(folders={id_: f"{id_}-{RESULTS}-files" for id_ in known}, anonymous=anonymous)
     if receipts:
         name = RECEIPTS_ANONYMOUS if anonymous else RECEIPTS
         files += [

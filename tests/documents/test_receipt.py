@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+import io
+import itertools
+from dataclasses import replace
 
+import pytest
+import yaml
+from PIL import Image
+
+from kadergen.content.load import bundled_frameworks
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
-from kadergen.documents.receipt import Verdict, build_receipt, gather
+from kadergen.documents.receipt import Receipt, Verdict, build_receipt
+from kadergen.documents.receipts import gather
 from kadergen.how import How
 from kadergen.model.response import Answer, Kept, Provenance, Reading, ReadResult, Respondent, Response, Unplaced
 from kadergen.model.wording import KEYS
 from kadergen.readers.sniff import Kind
 from kadergen.render.receipt_json import receipts_to_json
 from kadergen.render.receipt_text import receipts_to_text
-from tests.readers.support import instrument, instruments
+from tests.readers.support import instrument
 
 SECRET = "Deelnemer 3 schrijft dit"
 
@@ -38,6 +46,13 @@ def made(
         diagnostics=found,
     )
     return ReadResult(file, response, found, "pdf")
+
+
+def picture(field: str, name: str = "ab.png") -> Kept:
+    """A picture of a place, as a reader draws one: 3 by 2 pixels."""
+    out = io.BytesIO()
+    Image.new("RGB", (3, 2), "#C0322B").save(out, "PNG")
+    return Kept(field, name, "image/png", "cd" * 32, out.getvalue(), drawn=True)
 
 
 def finding(code: Code, field: str | None = None, severity: Severity = Severity.WARNING) -> Diagnostic:
@@ -102,28 +117,127 @@ def test_words_without_a_place_are_all_there() -> None:
 
 
 def test_the_picture_of_a_doubtful_place_goes_with_it() -> None:
-    kept = Kept("p1-4__score", "ab.png", "image/png", "cd" * 32, b"\x89PNG")
+    kept = picture("p1-4__score")
     receipt = build_receipt(made(finding(Code.R035, "p1-4__score"), kept=(kept,)), instrument().framework)
     (point,) = receipt.look
-    assert point.places[0].picture is not None
-    assert point.places[0].picture.data == kept.data
-    # A picture that a participant put there is named, and never shown.
-    theirs = build_receipt(made(finding(Code.R031, "p1-4__score"), kept=(kept,)), instrument().framework)
-    assert all(place.picture is None for point in theirs.look for place in point.places)
-    assert [one.name for one in theirs.kept] == ["ab.png"]
+    assert [shown.data for shown in point.places[0].pictures] == [kept.data]
+    assert receipt.kept == ()
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [replace(picture("p1-4__score"), drawn=False), replace(picture("p1-4__score"), data=b"GIF89a")],
+    ids=["put there by somebody", "no PNG"],
+)
+def test_a_file_that_a_participant_put_there_is_named_and_never_shown(theirs: Kept) -> None:
+    # Not even where the reader drew the same place too.
+    result = made(finding(Code.R035, "p1-4__score"), kept=(theirs, picture("p1-4__score", "ours.png")))
+    receipt = build_receipt(result, instrument().framework)
+    assert [shown.name for point in receipt.look for place in point.places for shown in place.pictures] == ["ours.png"]
+    assert [one.name for one in receipt.kept] == ["ab.png"]
+
+
+def test_drawings_tell_where_they_are_although_their_finding_does_not() -> None:
+    kept = (picture("p1-4__score"), picture("", "loose.png"))
+    doubt = {"p1-4__score": Reading(How.FIELD, doubtful=True)}
+    receipt = build_receipt(made(finding(Code.R023), kept=kept, readings=doubt), instrument().framework)
+    (point,) = receipt.look
+    assert [(place.caption, len(place.pictures)) for place in point.places] == [
+        ("1.4 Kleurscore", 1),
+        ("niet bij een vak", 1),
+    ]
+    assert receipt.kept == ()
+
+
+def test_fields_that_could_not_be_read_are_named() -> None:
+    doubt = {"p1-4__score": Reading(doubtful=True), "p1-1__score": Reading()}
+    receipt = build_receipt(made(finding(Code.R026), readings=doubt), instrument().framework)
+    (point,) = receipt.look
+    assert (point.code, [place.caption for place in point.places]) == ("R026", ["1.4 Kleurscore"])
+
+
+def test_a_form_that_is_in_doubt_all_over_stays_small() -> None:
+    names = [spec.id for spec in instrument().fields][:90]
+    kept = tuple(picture(str(name), f"{n}.png") for n, name in enumerate(names))
+    receipt = build_receipt(made(*(finding(Code.R035, str(name)) for name in names), kept=kept), instrument().framework)
+    (point,) = receipt.look
+    assert len(point.places) == receipt.doubts == 90
+    shown = [one.name for place in point.places for one in place.pictures]
+    assert len(shown) < 90
+    assert sorted([*shown, *(one.name for one in receipt.kept)]) == sorted(one.name for one in kept)
 
 
 def test_an_anonymous_receipt_names_nobody() -> None:
     unplaced = (Unplaced("veld van Deelnemer 3", SECRET), Unplaced("p1-1__score", SECRET, outside=True))
-    kept = (Kept("p1-1__score", "ab.png", "image/png", "cd" * 32, b"\x89PNG"),)
+    kept = (picture("p1-1__score"), replace(picture("p1-1__reflection", "cd.png"), drawn=False))
     found = (finding(Code.R011, "veld van Deelnemer 3"), finding(Code.R035, "p1-1__score"))
-    receipts = gather(
-        [build_receipt(made(*found, unplaced=unplaced, kept=kept), instrument().framework)], anonymous=True
-    )
+    named = build_receipt(made(*found, unplaced=unplaced, kept=kept), instrument().framework)
+    receipts = gather([named], anonymous=True)
     for text in (receipts_to_text(receipts), str(receipts_to_json(receipts))):
-        for secret in ("Deelnemer", "Gemeente", "deelnemer-3", SECRET, "ab.png", "een programma", "abab"):
+        for secret in ("Deelnemer", "Gemeente", "deelnemer-3", SECRET, "ab.png", "cd.png", "een programma", "abab"):
             assert secret not in text
     assert "Formulier 1" in receipts_to_text(receipts)
+    assert receipts.receipts[0].doubts == named.doubts == 3
+
+
+def test_an_anonymous_receipt_ties_nothing_together_that_one_person_wrote() -> None:
+    # It has a number for a form: with places beside it, one would know whose every other contribution is.
+    readings = {"p1-2__reflection": Reading(How.FIELD), "p3-1__actions": Reading(How.FIELD)}
+    result = made(
+        finding(Code.R022, "p1-2__reflection"), finding(Code.R012, "p3-1__score"), finding(Code.R018), readings=readings
+    )
+    receipts = gather([build_receipt(result, instrument().framework)], anonymous=True)
+    for text in (receipts_to_text(receipts), str(receipts_to_json(receipts))):
+        for place in ("p1-2", "1.2 ", "p3-1", "3.1 "):
+            assert place not in text
+    assert "1 plek: Hier" in receipts_to_text(receipts)
+
+
+def test_an_anonymous_receipts_numbers_do_not_follow_the_files() -> None:
+    def receipt(name: str, digest: str) -> Receipt:
+        return replace(build_receipt(made(file=name), instrument().framework), sha256=digest * 32)
+
+    results = [receipt("b.pdf", "aa"), receipt("a.pdf", "cc"), receipt("c.pdf", "bb"), receipt("d.pdf", "bb")]
+    seen = {str(receipts_to_json(gather(order, anonymous=True))) for order in itertools.permutations(results)}
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize(
+    ("files", "names"),
+    [
+        (("map/een.pdf", "map/diep/twee.pdf"), ["een.pdf", "diep/twee.pdf"]),
+        (("een.pdf",), ["een.pdf"]),
+        (("map/een.pdf",), ["een.pdf"]),
+        (("map/een.pdf", "kaart/een.pdf"), ["map/een.pdf", "kaart/een.pdf"]),
+        (("map", "map/een.pdf"), ["map", "map/een.pdf"]),
+        (("", "een.pdf"), ["", "een.pdf"]),
+    ],
+)
+def test_a_folder_that_all_files_are_in_is_left_out_of_their_names(files: tuple[str, ...], names: list[str]) -> None:
+    receipts = gather([build_receipt(made(file=name), instrument().framework) for name in files])
+    assert [receipt.name for receipt in receipts.receipts] == names
+    assert [receipt.file for receipt in receipts.receipts] == list(files)
+
+
+def test_what_was_not_written_is_not_said_to_be_kept() -> None:
+    receipt = build_receipt(made(kept=(replace(picture("p1-1__score"), drawn=False),)), instrument().framework)
+    assert "ab.png" not in receipts_to_text(gather([receipt]))
+    text = receipts_to_text(gather([receipt], folders={instrument().framework.id: "answers-files"}))
+    assert "in de map answers-files" in text
+    assert "bewaard als ab.png" in text
+
+
+def test_nothing_that_people_wrote_reaches_the_terminal_as_an_order() -> None:
+    evil = "\x1b[31m\x9b\u202e\u2066\u2028\x00\x85regel"
+    result = made(
+        finding(Code.R011, evil),
+        unplaced=(Unplaced(evil, evil), Unplaced(evil, evil, outside=True)),
+        kept=(replace(picture(evil), drawn=False),),
+        file=evil,
+    )
+    text = receipts_to_text(gather([build_receipt(result, instrument().framework)]))
+    assert "regel" in text
+    assert all(char.isprintable() or char in "\n\ufffd" for char in text)
 
 
 def test_the_same_file_twice_is_said() -> None:
@@ -132,7 +246,13 @@ def test_the_same_file_twice_is_said() -> None:
     assert [receipt.verdict for receipt in receipts.receipts] == [Verdict.SURE, Verdict.LOOK]
 
 
-def test_both_languages_have_the_same_keys() -> None:
-    wanted = {key for key in KEYS if key.startswith("receipt.")}
-    assert {f"receipt.{code.name}" for code in Code if code.name.startswith("R")} <= wanted
-    assert {i.framework.language for i in instruments().values()} == {"nl"}
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_code_has_its_sentence_and_what_to_do(language: str) -> None:
+    folder = bundled_frameworks()[instrument().framework.id].parent
+    texts = yaml.safe_load((folder / "wording" / f"{language}.yaml").read_text("utf-8"))
+    codes = [code.name for code in Code if code.name.startswith("R")]
+    assert len(codes) >= 39
+    assert [code for code in codes if not (texts.get(f"receipt.{code}") and texts.get(f"receipt.{code}-do"))] == []
+    sentences = [texts[f"receipt.{code}"] for code in codes]
+    assert len(set(sentences)) == len(sentences)
+    assert {key for key in texts if key.startswith("receipt.")} == {key for key in KEYS if key.startswith("receipt.")}

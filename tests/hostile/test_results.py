@@ -17,6 +17,7 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+from lxml import html
 
 from kadergen.formats.fdf import write_fdf
 from kadergen.formats.rawform import RawField
@@ -79,7 +80,8 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     (returned / "word.docx").write_bytes(docx({
         MAIN: before(docx_parts()[MAIN], BODY, DRAWING), "word/_rels/document.xml.rels": relations, "evil.png": b"\x89PNG\r\n\x1a\n",
     }))  # fmt: skip
-    made = consolidate([returned], folder / "out", anonymous=request.param, how=How((str(FRAMEWORKS[2]),)))
+    how = How(frameworks=(str(FRAMEWORKS[2]),))
+    made = consolidate([returned], folder / "out", anonymous=request.param, how=how)
     assert len(made.read.responses) == 3
     assert trap().callers() == 0
     out = folder / "out"
@@ -88,8 +90,8 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     assert len(os.listdir(returned)) == 3
 
 
-def _one(results: dict[str, bytes], suffix: str) -> bytes:
-    (data,) = (data for name, data in results.items() if name.endswith(suffix))
+def _one(results: dict[str, bytes], suffix: str, *, receipts: bool = False) -> bytes:
+    (data,) = (data for name, data in results.items() if name.endswith(suffix) and ("receipts" in name) == receipts)
     return data
 
 
@@ -197,6 +199,30 @@ def test_the_json_holds_the_words_as_they_were(results: dict[str, bytes]) -> Non
         assert text.replace("\r", "\n").strip() in whole, text
     assert b"\x1b" not in data
     assert "\u202e".encode() in data or b"\\u202e" in data
+
+
+def lively_parts(data: bytes) -> list[str]:
+    """What in a page does something, leads out of it or comes from elsewhere."""
+    tree = html.document_fromstring(data)
+    found = [str(one.tag) for one in tree.xpath("//script | //link | //iframe | //object | //embed | //form | //base")]
+    found += [str(one) for one in tree.xpath("//@href | //@src") if not str(one).startswith(("#", "data:image/png;"))]
+    return found + [key for one in tree.iter("*") for key in one.attrib if str(key).startswith("on")]
+
+
+def test_the_receipts_do_nothing_and_hold_the_words_as_they_were(results: dict[str, bytes]) -> None:
+    data = _one(results, ".html", receipts=True)
+    assert lively_parts(data) == []
+    planted = b"<script></script><a href='http://127.0.0.1'>x</a><img src='file:///x' onerror='x'>"
+    assert len(lively_parts(data.replace(b"</main>", planted + b"</main>"))) == 4, "what is planted is found"
+    shown = html.document_fromstring(data).text_content()
+    said = "\n".join(_strings(json.loads(_one(results, ".json", receipts=True))))
+    if any("anonymous" in name for name in results):
+        assert "alert(1)" not in shown + said
+        return
+    for text in payloads():
+        assert text.replace("\r", "\n").strip() in said, text
+    for text in ("<script>alert(1)</script>caracal", "</para><para>dugong", "=HYPERLINK(x) <b>"):
+        assert text in shown, text
 
 
 def _strings(value: object) -> Iterator[str]:

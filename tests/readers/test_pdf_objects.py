@@ -50,4 +50,5 @@ def test_a_value_that_cannot_be_read_costs_its_own_field_alone(monkeypatch: pyte
     found = response(data)
     assert flat(found) == {name: value for name, value in VALUES.items() if name != TEXT}
     assert "R026" in codes(found)
+    assert found.readings[TEXT].doubtful
     assert read_acroform(data).unreadable == (TEXT,)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html
 
 from kadergen.diagnostics import Code
-from kadergen.documents.receipt import Receipts, build_receipt, gather
-from kadergen.model.response import Kept, ReadResult, Unplaced
+from kadergen.documents.receipt import build_receipt
+from kadergen.documents.receipts import Receipts, gather
+from kadergen.model.response import ReadResult, Unplaced
 from kadergen.render.receipt_html import render_receipts_html
 from kadergen.theme.load import default_theme
-from tests.documents.test_receipt import finding, made
+from tests.documents.test_receipt import finding, made, picture
 from tests.readers.support import instrument
 from tests.roundtrip.browser import browser
 
@@ -37,7 +39,7 @@ AXE = Path(__file__).parent.parent / "accessibility" / "axe" / "node_modules" / 
 
 def receipts(anonymous: bool = False) -> Receipts:
     framework = instrument().framework
-    kept = (Kept("p1-4__score", "ab.png", "image/png", "cd" * 32, b"\x89PNG\r\n"),)
+    kept = (picture("p1-4__score"), replace(picture("p1-1__reflection", "theirs.png"), drawn=False))
     results = [
         made(),
         made(
@@ -50,7 +52,9 @@ def receipts(anonymous: bool = False) -> Receipts:
         made(finding(Code.R018)),
         ReadResult("foto.jpg", None, (finding(Code.R003),), "jpeg"),
     ]
-    return gather([build_receipt(result, framework) for result in results], folder="map", anonymous=anonymous)
+    return gather(
+        [build_receipt(result, framework) for result in results], folders={framework.id: "map"}, anonymous=anonymous
+    )
 
 
 def page(anonymous: bool = False) -> html.HtmlElement:
@@ -66,6 +70,7 @@ def test_it_stands_alone() -> None:
     assert not [key for element in tree.iter("*") for key in element.attrib if key.startswith("on")]
     (policy,) = tree.xpath("//meta[@http-equiv]/@content")
     assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
     assert not tree.xpath("//style[contains(., 'url(')]")
 
 
@@ -92,12 +97,41 @@ def test_the_same_receipts_give_the_same_bytes() -> None:
 def test_anonymous_it_shows_no_pictures_and_no_words() -> None:
     tree = page(anonymous=True)
     assert not tree.xpath("//img")
+    assert page().xpath("//img")
     shown = "".join(tree.xpath("//main//text()"))
     assert "alert(1)" not in shown
     assert "Deelnemer 3" not in shown
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+def test_a_form_in_another_language_says_so() -> None:
+    framework = instrument().framework
+    dutch = build_receipt(made(), framework)
+    english = replace(build_receipt(made(finding(Code.R022, "p1-1__reflection")), framework), language="en", sha256="0")
+    tree = html.document_fromstring(render_receipts_html(gather([dutch, english]), default_theme()))
+    assert tree.get("lang") == "nl"
+    assert [section.get("lang") for section in tree.xpath("//section")] == [None, "en"]
+    assert tree.xpath("//ul[@class='first']/li/@lang") == ["en"]
+
+
+def test_every_name_is_shut_in_by_itself() -> None:
+    # A name that turns the direction of writing must not turn what stands beside it.
+    found = tuple(finding(Code.R011, name) for name in ("\u202eeen", "twee"))
+    receipt = build_receipt(made(*found), instrument().framework)
+    tree = html.document_fromstring(render_receipts_html(gather([receipt]), default_theme()))
+    named = ["".join(one.itertext()) for one in tree.xpath("//ul[@class='first']//strong/bdi")]
+    assert named == ["veld „\u202eeen”", "veld „twee”"]
+
+
+def test_a_file_without_end_does_not_make_a_page_without_end() -> None:
+    unplaced = tuple(Unplaced(f"veld {n}", "woorden") for n in range(2_000))
+    receipt = build_receipt(made(finding(Code.R011), unplaced=unplaced), instrument().framework)
+    assert receipt.doubts == 2_001
+    tree = html.document_fromstring(render_receipts_html(gather([receipt]), default_theme()))
+    assert len(tree.xpath("//ul[@class='places']/li")) == 1_000
+    assert "en nog 1900" in tree.xpath("string(//details/summary)")
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
 def test_axe_finds_nothing(width: int, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_bytes(render_receipts_html(receipts(), default_theme()))
@@ -112,6 +146,11 @@ def test_axe_finds_nothing(width: int, tmp_path: Path) -> None:
         violations, passes = json.loads(chromium.run(script))
         # Nothing is cut off at the side of a narrow screen; what is wide scrolls by itself.
         wide = chromium.run("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        # The page's own policy lets its style and its pictures through.
+        margin = chromium.run("getComputedStyle(document.body).marginTop")
+        seen = chromium.run("[...document.images].map(image => image.naturalWidth)")
     assert [(found["id"], [node["html"] for node in found["nodes"]]) for found in violations] == []
     assert passes > 10
     assert wide <= 0
+    assert margin == "0px"
+    assert seen == [3]

@@ -180,6 +180,7 @@ def test_pages_with_and_without_fields_in_one_file() -> None:
 def test_a_scanned_page_is_named() -> None:
     canvas_file = io.BytesIO()
     picture = Image.new("L", (200, 280), 230)
+    picture.paste(40, (60, 80, 140, 100))  # what a scanner sees of a line of text
     canvas = Canvas(canvas_file, A4, invariant=True)
     canvas.drawImage(ImageReader(picture), 0, 0, *A4)
     canvas.save()
@@ -208,7 +209,7 @@ def test_a_circle_drawn_around_a_choice_is_a_doubt() -> None:
     assert found.readings["p1-4__score"].doubtful
     assert "R035" in codes(result)
     (kept,) = found.kept
-    assert kept.field == "p1-4__score"
+    assert (kept.field, kept.drawn) == ("p1-4__score", True)
     assert Image.open(io.BytesIO(kept.data)).size[0] > 100
 
 

@@ -18,6 +18,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet --no-inp
 # whose library comes with the development lock.
 TEST_PACKAGES := pdftk-java qpdf poppler-utils python3-gi gir1.2-poppler-0.18 ghostscript chromium \
   default-jdk-headless libjaxb-api-java libjaxb-java libreoffice-writer-nogui python3-uno
+VIEWER_PACKAGES := chromium firefox-esr xvfb
 NODE_PACKAGES := tests/roundtrip/pdfjs tests/word/ooxml
 NODE_STAMPS := $(NODE_PACKAGES:=/node_modules/.package-lock.json)
 
@@ -49,6 +50,11 @@ lint: $(VENV)/.ready-test ## style, types and layers, without the tests
 .PHONY: pytest
 pytest: $(VENV)/.ready-test programs
 	$(BIN)/pytest --numprocesses auto --durations 10
+
+.PHONY: test-viewers
+test-viewers: $(VENV)/.ready-test ## the form filled in, saved and printed in Chromium and Firefox themselves
+	@tests/tools/debian.sh $(VIEWER_PACKAGES)
+	$(BIN)/pytest --numprocesses auto --durations 10 tests/viewers
 
 .PHONY: wheel
 wheel: $(VENV)/.ready-test ## build the wheel, install it into an empty environment elsewhere and use it there

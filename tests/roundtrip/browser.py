@@ -16,6 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
+from tests.roundtrip.processes import end
+
 _TIMEOUT: Final = 120  # seconds for one answer of the browser
 _KEYS: Final = {"Enter": 13, "ArrowDown": 40, "Delete": 46}
 _TYPES: Final = {".html": "text/html", ".mjs": "text/javascript", ".css": "text/css", ".pdf": "application/pdf"}
@@ -120,7 +122,14 @@ def browser(profile: Path, *options: str, display: str = "") -> Iterator[Page]:
     order_read, order_write = os.pipe()
     answer_read, answer_write = os.pipe()
     command = [
-        *("chromium", "--ozone-platform=x11" if display else "--headless=new", "--no-sandbox",  "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+        *(
+            "chromium",
+            "--ozone-platform=x11" if display else "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--no-first-run",
+        ),
         *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions"),
         # Nothing but this machine is asked for anything: the rest goes to a proxy that is not there.
         *("--proxy-server=127.0.0.1:9", "--window-size=1000,1000", f"--user-data-dir={profile}"),
@@ -130,8 +139,10 @@ def browser(profile: Path, *options: str, display: str = "") -> Iterator[Page]:
     shell = ["bash", "-c", f'exec "$@" 3<&{order_read} 4>&{answer_write}', "bash", *command]
     process = subprocess.Popen(
         shell,
-        env=os.environ | ({"DISPLAY": display} if display else {}),
+        # What it keeps for a while goes with the profile.
+        env=os.environ | {"TMPDIR": str(profile)} | ({"DISPLAY": display} if display else {}),
         pass_fds=(order_read, answer_write),
+        process_group=0,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -141,8 +152,7 @@ def browser(profile: Path, *options: str, display: str = "") -> Iterator[Page]:
         yield Page.new(_Pipe(order_write, answer_read))
     finally:
         os.close(order_write)
-        process.terminate()
-        process.wait(timeout=30)
+        end(process)
         os.close(answer_read)
 
 

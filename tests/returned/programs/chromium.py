@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import base64
 import json
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from kadergen.units import A4
 from kadergen.model.instrument import FieldKind
+from kadergen.units import A4
 from tests.readers.support import instrument
-from tests.returned.programs.processes import screen, until, whole_pdf
 from tests.roundtrip.browser import Page, browser, served
-from tests.roundtrip.support import Widget, widgets
+from tests.roundtrip.processes import screen, temporary_folder, until, whole_pdf
+from tests.roundtrip.support import widgets
 
 _TWO_PICTURES: Final = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))"
 _LOOKS: Final = 30  # at where the focus is, before the click is made again
@@ -33,7 +32,7 @@ _PRINTER: Final = {
 
 def chromium_save(form: bytes, answers: Mapping[str, str]) -> bytes:
     """The form as the viewer saves it "with your changes", after each answer was typed or clicked."""
-    with tempfile.TemporaryDirectory() as folder, _opened(form, Path(folder)) as viewer:
+    with temporary_folder() as folder, _opened(form, folder) as viewer:
         viewer.fill(answers)
         return viewer.saved()
 
@@ -43,14 +42,14 @@ def chromium_print(form: bytes, answers: Mapping[str, str] | None = None) -> byt
 
     Needs a screen: without one Chromium has no print dialog. The dialog itself answers as if "Save" were pressed.
     """
-    with tempfile.TemporaryDirectory() as folder, screen() as display:
-        printed = Path(folder) / "printed"
-        preferences = Path(folder) / "Default" / "Preferences"
+    with temporary_folder() as folder, screen() as display:
+        printed = folder / "printed"
+        preferences = folder / "Default" / "Preferences"
         for path in (printed, preferences.parent):
             path.mkdir()
         state = {"print_preview_sticky_settings": {"appState": json.dumps(_PRINTER)}}
         preferences.write_text(json.dumps({"printing": state, "savefile": {"default_directory": str(printed)}}))
-        with _opened(form, Path(folder), "--kiosk-printing", display=display) as viewer:
+        with _opened(form, folder, "--kiosk-printing", display=display) as viewer:
             viewer.fill(answers or {})
             viewer.print()
             return until(lambda: whole_pdf(printed), "the printed file")
@@ -91,7 +90,7 @@ class Viewer:
             self._click(widget.page_index, _EMPTY, on_field=False)
 
     def saved(self) -> bytes:
-        """What the viewer's download button gives after changes; only the dialog that asks for a file's name is left out."""
+        """What the download button saves after changes; only the dialog that asks for a file's name is left out."""
         answer = self._ask(
             """viewer.pluginController_.save("EDITED").then(answer => {
               let text = "";
@@ -128,7 +127,7 @@ class Viewer:
         if page_index != self._page_index:
             self._page_index = page_index
             self._ask(f"viewer.viewport.goToPage({page_index})")
-            # The frame scrolls and tells the bar, and the bar tells the plugin, which answers what it is asked in order.
+            # The frame scrolls and tells the bar, and the bar tells the plugin, which answers in order.
             for frame in (self._plugin, self._bar, self._plugin):
                 frame.run(_TWO_PICTURES)
             self._ask("viewer.pluginController_.getSelectedText()")

@@ -1,7 +1,8 @@
 """Firefox itself without a window: a form opened, filled in by keys and clicks, saved and printed in its own viewer.
 
-Driven over its Marionette socket, which every Firefox has: no driver program. The protocol: `LENGTH:[0, id, command, parameters]`
-there, `LENGTH:[1, id, error, result]` back (https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html).
+Driven over its Marionette socket, which every Firefox has: no driver program. The protocol is
+`LENGTH:[0, id, command, parameters]` there, `LENGTH:[1, id, error, result]` back
+(https://firefox-source-docs.mozilla.org/testing/marionette/Protocol.html).
 """
 
 from __future__ import annotations
@@ -11,15 +12,14 @@ import json
 import os
 import socket
 import subprocess
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from kadergen.model.instrument import FieldKind
-from tests.returned.programs.processes import LIMIT, end, until, whole_pdf
 from tests.roundtrip.browser import served
+from tests.roundtrip.processes import LIMIT, end, temporary_folder, until, whole_pdf
 from tests.roundtrip.support import widgets
 
 # Nothing but this machine is asked for anything: what is not loopback goes to a proxy that is not there.
@@ -103,8 +103,8 @@ def _fill(firefox: Firefox, answers: Mapping[str, str]) -> None:
 @contextmanager
 def _opened(form: bytes) -> Iterator[tuple[Firefox, Path]]:
     """The form in the viewer, and the folder for downloads."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        profile, downloads = Path(folder) / "profile", Path(folder) / "downloads"
+    with temporary_folder() as folder:
+        profile, downloads = folder / "profile", folder / "downloads"
         profile.mkdir()
         downloads.mkdir()
         preferences = _PREFERENCES | {"browser.download.dir": str(downloads)}
@@ -114,7 +114,14 @@ def _opened(form: bytes) -> Iterator[tuple[Firefox, Path]]:
         process = subprocess.Popen(
             [*command, "--profile", str(profile)],
             # What it keeps outside its profile goes where the profile goes.
-            env={"PATH": os.environ["PATH"], "HOME": folder, "LANG": "C.UTF-8", "MOZ_CRASHREPORTER_DISABLE": "1"},
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(folder),
+                "TMPDIR": str(folder),
+                "LANG": "C.UTF-8",
+                "MOZ_CRASHREPORTER_DISABLE": "1",
+            },
+            process_group=0,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

@@ -1,12 +1,15 @@
-"""What the programs beside the tests need around them: patience with a limit, a screen that nobody sees."""
+"""What programs beside the tests need: patience with a limit, a folder, a screen that nobody sees, an end."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -36,13 +39,28 @@ def whole_pdf(folder: Path) -> bytes | None:
 
 
 def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process, kindly first, and wait until it is gone."""
+    """End a process that leads a group of its own, kindly first, and all that it started."""
     process.terminate()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(timeout=20)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """A folder that is gone afterwards, even when a process that was ended still wrote into it."""
+    folder = Path(tempfile.mkdtemp())
+
+    def gone() -> bool:
+        shutil.rmtree(folder, ignore_errors=True)
+        return not folder.exists()
+
+    try:
+        yield folder
+    finally:
+        until(gone, "the folder to be removed")
 
 
 @contextmanager
@@ -53,6 +71,7 @@ def screen() -> Iterator[str]:
     process = subprocess.Popen(
         ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x1400x24", "-nolisten", "tcp"],
         pass_fds=(write,),
+        process_group=0,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
-from tests.roundtrip.processes import end
+from tests.roundtrip.processes import end, temporary_folder
 
 _TIMEOUT: Final = 120  # seconds for one answer of the browser
 _KEYS: Final = {"Enter": 13, "ArrowDown": 40, "Delete": 46}
@@ -122,14 +122,8 @@ def browser(profile: Path, *options: str, display: str = "") -> Iterator[Page]:
     order_read, order_write = os.pipe()
     answer_read, answer_write = os.pipe()
     command = [
-        *(
-            "chromium",
-            "--ozone-platform=x11" if display else "--headless=new",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-dev-shm-usage",
-            "--no-first-run",
-        ),
+        *("chromium", "--ozone-platform=x11" if display else "--headless=new"),
+        *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
         *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions"),
         # Nothing but this machine is asked for anything: the rest goes to a proxy that is not there.
         *("--proxy-server=127.0.0.1:9", "--window-size=1000,1000", f"--user-data-dir={profile}"),
@@ -137,23 +131,23 @@ def browser(profile: Path, *options: str, display: str = "") -> Iterator[Page]:
     ]
     # The browser expects the pipe at descriptors 3 and 4, which only a shell can promise without a hook after fork.
     shell = ["bash", "-c", f'exec "$@" 3<&{order_read} 4>&{answer_write}', "bash", *command]
-    process = subprocess.Popen(
-        shell,
-        # What it keeps for a while goes with the profile.
-        env=os.environ | {"TMPDIR": str(profile)} | ({"DISPLAY": display} if display else {}),
-        pass_fds=(order_read, answer_write),
-        process_group=0,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(order_read)
-    os.close(answer_write)
-    try:
-        yield Page.new(_Pipe(order_write, answer_read))
-    finally:
-        os.close(order_write)
-        end(process)
-        os.close(answer_read)
+    with temporary_folder() as scratch:  # of a short name: it holds a socket
+        process = subprocess.Popen(
+            shell,
+            env=os.environ | {"TMPDIR": str(scratch)} | ({"DISPLAY": display} if display else {}),
+            pass_fds=(order_read, answer_write),
+            process_group=0,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(order_read)
+        os.close(answer_write)
+        try:
+            yield Page.new(_Pipe(order_write, answer_read))
+        finally:
+            os.close(order_write)
+            end(process)
+            os.close(answer_read)
 
 
 @contextmanager

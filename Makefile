@@ -59,6 +59,11 @@ SECONDS ?= 600
 fuzz: $(VENV)/.ready-test ## mutate real files and read them, for SECONDS (600); what shows a fault goes to output/fuzz/
 	$(BIN)/python -m tests.hostile.fuzz --seconds $(SECONDS)
 
+.PHONY: test-viewers
+test-viewers: $(VENV)/.ready-test ## the form filled in, saved and printed in Chromium and Firefox themselves
+	@tests/tools/debian.sh chromium firefox-esr xvfb
+	$(BIN)/pytest --numprocesses auto --durations 10 tests/viewers
+
 .PHONY: wheel
 wheel: $(VENV)/.ready-test ## build the wheel, install it into an empty environment elsewhere and use it there
 	$(BIN)/python tests/tools/check_wheel.py

@@ -10,65 +10,40 @@ import os
 import select
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
+from tests.roundtrip.processes import end, temporary_folder
+
 _TIMEOUT: Final = 120  # seconds for one answer of the browser
+_KEYS: Final = {"Enter": 13, "ArrowDown": 40, "Delete": 46}
 _TYPES: Final = {".html": "text/html", ".mjs": "text/javascript", ".css": "text/css", ".pdf": "application/pdf"}
 
 
-class Page:
-    """The one page of a running browser."""
+class _Pipe:
+    """The two ends of the pipe to a running browser."""
 
     def __init__(self, orders: int, answers: int) -> None:
         self._orders, self._answers = orders, answers
         self._pending = b""
         self._count = 0
-        self._session: str | None = None
-        self.target: str = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.call("Target.attachToTarget", targetId=self.target, flatten=True)["sessionId"]
-        self.call("Page.enable")
 
-    def call(self, method: str, **parameters: object) -> dict[str, Any]:
+    def call(self, session: str | None, method: str, parameters: Mapping[str, object]) -> dict[str, Any]:
         """Send one command and wait for its result."""
         self._count += 1
         message: dict[str, object] = {"id": self._count, "method": method, "params": parameters}
-        if self._session:
-            message["sessionId"] = self._session
+        if session:
+            message["sessionId"] = session
         data = json.dumps(message).encode() + b"\0"
         while data:
             data = data[os.write(self._orders, data) :]
-        return self._wait(lambda answer: answer.get("id") == self._count, method)
+        return self.wait(lambda answer: answer.get("id") == self._count, method)
 
-    def go(self, url: str) -> None:
-        """Open an address and wait until it has loaded."""
-        self.call("Page.navigate", url=url)
-        self._wait(lambda answer: answer.get("method") == "Page.loadEventFired", url)
-
-    def run(self, script: str) -> Any:
-        """The value of an expression; promises are waited for."""
-        answer = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
-        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
-        return answer["result"].get("value")
-
-    def click(self, x: float, y: float) -> None:
-        """A click of the left button."""
-        for kind in ("mousePressed", "mouseReleased"):
-            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
-
-    def type(self, text: str) -> None:
-        """Text into what has the focus, as if it came from a keyboard."""
-        self.call("Input.insertText", text=text)
-
-    def press(self, key: str) -> None:
-        """One key down and up, such as Delete."""
-        for kind in ("keyDown", "keyUp"):
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode={"Delete": 46}[key])
-
-    def _wait(self, wanted: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
+    def wait(self, wanted: Callable[[dict[str, Any]], bool], what: str) -> dict[str, Any]:
+        """The result in the first message that is wanted."""
         while True:
             while b"\0" not in self._pending:
                 ready, _, _ = select.select([self._answers], [], [], _TIMEOUT)
@@ -84,30 +59,95 @@ class Page:
                 return result
 
 
+class Page:
+    """A page of a running browser, or a frame in it that has a process of its own."""
+
+    def __init__(self, pipe: _Pipe, target: str) -> None:
+        self._pipe = pipe
+        parameters = {"targetId": target, "flatten": True}
+        self._session: str = pipe.call(None, "Target.attachToTarget", parameters)["sessionId"]
+
+    @classmethod
+    def new(cls, pipe: _Pipe) -> Page:
+        """An empty page."""
+        page = cls(pipe, pipe.call(None, "Target.createTarget", {"url": "about:blank"})["targetId"])
+        page.call("Page.enable")
+        return page
+
+    def frame(self, address: str) -> Page | None:
+        """The frame whose address begins so, once it is there."""
+        for target in self._pipe.call(None, "Target.getTargets", {})["targetInfos"]:
+            if target["type"] == "iframe" and target["url"].startswith(address):
+                return Page(self._pipe, target["targetId"])
+        return None
+
+    def call(self, method: str, **parameters: object) -> dict[str, Any]:
+        """Send one command and wait for its result."""
+        return self._pipe.call(self._session, method, parameters)
+
+    def go(self, url: str) -> None:
+        """Open an address and wait until it has loaded."""
+        self.call("Page.navigate", url=url)
+        self._pipe.wait(lambda answer: answer.get("method") == "Page.loadEventFired", url)
+
+    def run(self, script: str) -> Any:
+        """The value of an expression; promises are waited for."""
+        answer = self.call("Runtime.evaluate", expression=script, awaitPromise=True, returnByValue=True)
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def click(self, x: float, y: float) -> None:
+        """The mouse goes there, and a click of the left button."""
+        self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+        for kind in ("mousePressed", "mouseReleased"):
+            self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left", clickCount=1)
+
+    def type(self, text: str) -> None:
+        """Text into what has the focus, as if it came from a keyboard."""
+        self.call("Input.insertText", text=text)
+
+    def press(self, key: str) -> None:
+        """One key down and up, such as Delete."""
+        text = {"text": "\r"} if key == "Enter" else {}
+        for kind, extra in (("keyDown", text), ("keyUp", {})):
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=_KEYS[key], **extra)
+
+
 @contextmanager
-def browser(profile: Path) -> Iterator[Page]:
-    """A browser with an empty profile in this folder; ended afterwards."""
+def browser(profile: Path, *options: str, display: str = "") -> Iterator[Page]:
+    """A browser with its profile in this folder and with these options; ended afterwards.
+
+    On an X display (such as ":1") it has a window.
+    """
     order_read, order_write = os.pipe()
     answer_read, answer_write = os.pipe()
     command = [
-        *("chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
+        *("chromium", "--ozone-platform=x11" if display else "--headless=new"),
+        *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"),
         *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-extensions"),
-        *("--window-size=1000,1000", f"--user-data-dir={profile}", "--remote-debugging-pipe", "about:blank"),
+        # Nothing but this machine is asked for anything: the rest goes to a proxy that is not there.
+        *("--proxy-server=127.0.0.1:9", "--window-size=1000,1000", f"--user-data-dir={profile}"),
+        *(*options, "--remote-debugging-pipe", "about:blank"),
     ]
     # The browser expects the pipe at descriptors 3 and 4, which only a shell can promise without a hook after fork.
     shell = ["bash", "-c", f'exec "$@" 3<&{order_read} 4>&{answer_write}', "bash", *command]
-    process = subprocess.Popen(
-        shell, pass_fds=(order_read, answer_write), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    os.close(order_read)
-    os.close(answer_write)
-    try:
-        yield Page(order_write, answer_read)
-    finally:
-        os.close(order_write)
-        process.terminate()
-        process.wait(timeout=30)
-        os.close(answer_read)
+    with temporary_folder() as scratch:  # of a short name: it holds a socket
+        process = subprocess.Popen(
+            shell,
+            env=os.environ | {"TMPDIR": str(scratch)} | ({"DISPLAY": display} if display else {}),
+            pass_fds=(order_read, answer_write),
+            process_group=0,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(order_read)
+        os.close(answer_write)
+        try:
+            yield Page.new(_Pipe(order_write, answer_read))
+        finally:
+            os.close(order_write)
+            end(process)
+            os.close(answer_read)
 
 
 @contextmanager

@@ -21,7 +21,8 @@ from kadergen.formats.rawform import RawField
 from kadergen.formats.xfdf import write_xfdf
 from tests.readers.support import instrument
 from tests.returned.flat_files import flattened
-from tests.returned.programs.browsers import chromium_print, firefox_print, firefox_save
+from tests.returned.programs.chromium import chromium_print, chromium_save
+from tests.returned.programs.firefox import firefox_print, firefox_save
 from tests.roundtrip.support import answers, form
 from tests.roundtrip.test_pdfium import type_answers
 from tests.roundtrip.test_poppler import fill as fill_by_poppler
@@ -188,10 +189,6 @@ def _libreoffice(folder: Path) -> bytes:
     return (out / "in.pdf").read_bytes()
 
 
-def _by_browser(browser: Callable[[bytes, Path], bytes]) -> Callable[[Path], bytes]:
-    return lambda folder: browser(filled(), folder / "browser")
-
-
 _QPDF_MERGE: Final = ("qpdf", "IN", "--pages", "IN", "1-8", "IN", "9-z", "--", "OUT")
 _MUPDF_LEAVES: Final = ("list",)  # it stops at a list of which an entry is empty
 _GLYPHS: Final = "letters of our fallback fonts come out as other characters"
@@ -200,7 +197,8 @@ _CUT: Final = "drops what does not fit the box"
 PROGRAMS: Final = (
     Program("PDFium (Chrome, Edge)", "typed and clicked, saved", lambda _: type_answers(form(), given())),
     Program("poppler (Evince, Okular)", "filled in, saved", lambda folder: fill_by_poppler(folder, form(), given())),
-    Program("Firefox", "opened filled in, saved by its viewer", _by_browser(firefox_save)),
+    Program("Chromium", "typed and clicked in its viewer, saved", lambda _: chromium_save(form(), given())),
+    Program("Firefox", "typed and clicked in its viewer, saved", lambda _: firefox_save(form(), given())),
     Program("pdftk", "filled from XFDF", _pdftk),
     Program("pdftk", "filled, without appearances", lambda folder: _pdftk(folder, "need_appearances")),
     Program("pdftk", "cat", by_command("pdftk", "IN", "cat", "1-end", "output", "OUT")),
@@ -216,8 +214,8 @@ PROGRAMS: Final = (
         "qpdf", "--encrypt", "", "owner", "256", "--", "IN", "OUT")),
     Program("mutool", "cleaned", by_command("mutool", "clean", "-gggg", "-z", "IN", "OUT")),
     Program("pdfunite", "read in and written by it", by_command("pdfunite", "IN", "OUT")),
-    Program("Chromium", "printed to PDF by its viewer", _by_browser(chromium_print), keeps_fields=False),
-    Program("Firefox", "printed to PDF", _by_browser(firefox_print), keeps_fields=False,
+    Program("Chromium", "printed to PDF by its viewer", lambda _: chromium_print(filled()), keeps_fields=False),
+    Program("Firefox", "printed to PDF", lambda _: firefox_print(filled()), keeps_fields=False,
             changes={"long": _GLYPHS, "rare": _GLYPHS}),
     Program("PDFium", "flattened", lambda _: flattened(filled()), keeps_fields=False),
     Program("qpdf", "flattened", by_command(

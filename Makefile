@@ -19,7 +19,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet --no-inp
 TEST_PACKAGES := pdftk-java qpdf poppler-utils python3-gi gir1.2-poppler-0.18 ghostscript chromium \
   default-jdk-headless libjaxb-api-java libjaxb-java libreoffice-writer-nogui libreoffice-draw-nogui python3-uno \
   firefox-esr xvfb xauth libpdfbox2-java mupdf-tools
-NODE_PACKAGES := tests/roundtrip/pdfjs tests/word/ooxml tests/accessibility/axe bench/pdflib
+NODE_PACKAGES := tests/roundtrip/pdfjs tests/word/ooxml tests/accessibility/axe
 NODE_STAMPS := $(NODE_PACKAGES:=/node_modules/.package-lock.json)
 # pdf-lib, whose reading of forms is measured beside ours.
 BENCH_NODE := bench/pdflib
@@ -83,7 +83,7 @@ verapdf: $(VENV)/.ready-test programs ## what veraPDF says about the PDFs in out
 	@$(BIN)/python tests/tools/verapdf.py ua1 output/*.pdf
 
 .PHONY: programs
-programs: $(NODE_STAMPS)
+programs: $(NODE_STAMPS) $(BENCH_STAMP)
 	@tests/tools/debian.sh $(TEST_PACKAGES)
 
 # The form viewer of Firefox, which runs in Chromium, and the validator of Word documents of the Open XML SDK, which runs

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from kadergen.diagnostics import Diagnostic, Diagnostics, Severity
+from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Severity
 from kadergen.documents.booklet import build_booklet
 from kadergen.errors import NotWritableError, SelfCheckError, UsageError
 from kadergen.formats.acroform_read import read_acroform
@@ -27,6 +27,10 @@ from kadergen.workflow.files import Produced, Progress, quiet, write
 from kadergen.workflow.workers import read_isolated
 
 __all__ = ["BuildResult", "Output", "Variant", "build"]
+
+
+# What is said of files that nobody can have filled in: an empty one, another kind of file.
+_NO_FORMS: Final = frozenset({Code.R002, Code.R003})
 
 
 class Output(Enum):
@@ -207,17 +211,21 @@ def _check_word_form(data: bytes, path: Path, instrument: Instrument) -> None:
         )
 
 
-def _filled_in(path: Path) -> NotWritableError:
+def _filled_in(path: Path, was: str) -> NotWritableError:
     return NotWritableError(
-        f"{path} was filled in, and a new form would take its place",
+        f"{path} {was} filled in, and a new form would take its place",
         "Move it to another folder or give it another name, or build into another folder with -o.",
     )
 
 
 def _refuse_filled_in(path: Path, instrument: Instrument) -> None:
-    """Raise NotWritableError when somebody filled in the form that is there: an empty one must not take its place."""
+    """Raise NotWritableError when somebody filled in the form that is there: an empty one must not take its place.
+
+    Whose it is, nobody knows any more, so it is read as any returned file. Where that does not tell, it stays too.
+    """
     if path.is_file():
-        known = {instrument.framework.id: instrument}
-        response = next(read_isolated([path], known)).response
-        if response and not response.is_untouched:
-            raise _filled_in(path)
+        result = next(read_isolated([path.resolve()], {instrument.framework.id: instrument}))
+        if result.response is None and {found.code for found in result.diagnostics} <= _NO_FORMS:
+            return
+        if result.response is None or not result.response.is_untouched:
+            raise _filled_in(path, "was" if result.response else "may have been")

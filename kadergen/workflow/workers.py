@@ -1,8 +1,8 @@
 """Returned files read in processes of their own: on all cores, in order, each within limits.
 
 The process that holds the results never opens an untrusted file. It hands paths to children (`worker`), believes
-nothing that they say but what decodes as a `ReadResult`, and ends those that take too long or too much. At most a few
-files for each child are under way, so that memory does not grow with the number of files.
+nothing that they say but what a reader can have said (`replies`), and ends those that take too long or too much. At
+most a few files for each child are under way, so that memory does not grow with the number of files.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 import os
 import pickle
 import queue
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -30,7 +32,8 @@ from kadergen.errors import MissingDependencyError
 from kadergen.model.instrument import Instrument
 from kadergen.model.response import ReadResult
 from kadergen.workflow.limits import DEFAULT, Limit, Limits
-from kadergen.workflow.wire import READY, Setup, TooLargeError, decode, receive, send
+from kadergen.workflow.replies import is_sound
+from kadergen.workflow.wire import READY, Reply, Setup, TooLargeError, decode, receive, send
 
 _POSIX: Final = os.name == "posix"
 WORKER: Final = ("-m", "kadergen.workflow.worker")
@@ -41,6 +44,8 @@ _NEW_GROUP: Final = 0x200  # CREATE_NEW_PROCESS_GROUP of Windows: Ctrl-C is for 
 _POLL: Final = 0.05  # seconds between two looks of the watchdog
 _START: Final = 60.0  # seconds for a child to start
 _LONGEST_READY: Final = 16  # bytes
+_NONSENSE: Final = "the process that read it gave no answer that makes sense"
+_LIMITS: Final = frozenset(limit.value for limit in Limit)
 
 
 def read_isolated(
@@ -57,7 +62,7 @@ def read_isolated(
     the forms that were kept with them). Raises MissingDependencyError when no child can be started at all.
     """
     count = max(1, min(jobs or os.cpu_count() or 1, len(paths)))
-    pool = _Pool(pickle.dumps(Setup(instruments, tuple(frameworks), limits)), limits, worker)
+    pool = _Pool(pickle.dumps(Setup(instruments, tuple(frameworks), limits)), instruments, limits, worker)
     executor = ThreadPoolExecutor(count, thread_name_prefix="kadergen-reader")
     running: deque[Future[ReadResult]] = deque()
     try:
@@ -78,21 +83,31 @@ def read_isolated(
 class _Child:
     """One process. Its time runs while it is asked something; the watchdog ends it when that is over."""
 
-    def __init__(self, setup: bytes, worker: Sequence[str]) -> None:
+    def __init__(self, worker: Sequence[str]) -> None:
         options: dict[str, Any] = {"start_new_session": True} if _POSIX else {"creationflags": _NEW_GROUP}
+        # A folder of its own, so that nothing of a form stays behind when it has to be killed.
+        self._folder = Path(tempfile.mkdtemp(prefix="kadergen-"))
         # -P: what lies in the current folder, perhaps among the returned files, is never taken for a module.
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", *worker],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            **options,
-        )
+        try:
+            self.process = subprocess.Popen(
+                [sys.executable, "-P", *worker],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(self._folder))},
+                **options,
+            )
+        except OSError:
+            self.tidy()
+            raise
         self.files = 0
         self.crossed: Limit | None = None
         self._watched = psutil.Process(self.process.pid)
         self._deadline = time.monotonic() + _START
         self._most_cpu = _START
+
+    def begin(self, setup: bytes) -> None:
+        """Tell it what it has to know. Raises OSError when it has ended."""
         send(self._stdin, setup)
 
     @property
@@ -148,6 +163,10 @@ class _Child:
             self.process.kill()
         self.process.wait()
 
+    def tidy(self) -> None:
+        """Remove what it left in its folder; when it has ended."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+
     def close(self) -> None:
         """Close the pipes; only for the thread that used them, or when it is done."""
         for pipe in (self.process.stdin, self.process.stdout):
@@ -159,7 +178,10 @@ class _Child:
 class _Pool:
     """The children that are idle, and a watchdog over all of them."""
 
-    def __init__(self, setup: bytes, limits: Limits, worker: Sequence[str]) -> None:
+    def __init__(
+        self, setup: bytes, instruments: Mapping[str, Instrument], limits: Limits, worker: Sequence[str]
+    ) -> None:
+        self._instruments = instruments
         self._setup, self._limits, self._worker = setup, limits, worker
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._children: list[_Child] = []
@@ -170,32 +192,45 @@ class _Pool:
 
     def read(self, path: Path) -> ReadResult:
         """Let a child read a file; whatever it does, there is a result."""
-        try:
-            child = self._idle.get_nowait()
-        except queue.Empty:
-            child = self._start()
-        try:
-            frame = child.ask(path, self._limits)
-            reply = decode(frame)
-        except (EOFError, OSError, TooLargeError, msgspec.MsgspecError) as error:
-            self._drop(child)
-            return self._failed(path, child, error)
-        if reply.last or child.files >= _FILES_PER_CHILD:
+        while True:
+            try:
+                child = self._idle.get_nowait()
+            except queue.Empty:
+                child = self._start()
+            is_new = child.files == 0
+            try:
+                reply = decode(child.ask(path, self._limits))
+            except (EOFError, OSError, TooLargeError) as error:
+                self._drop(child)
+                died = child.crossed is None and not isinstance(error, TooLargeError)
+                if died and not is_new and not self._closed.is_set():
+                    continue  # an earlier file may have done it harm: one that has read nothing else decides
+                return self._failed(path, child, error)
+            except (msgspec.MsgspecError, ValueError):  # the latter for what is no UTF-8
+                self._drop(child)
+                return _broken(path, _NONSENSE)
+            return self._taken(path, child, reply)
+
+    def _taken(self, path: Path, child: _Child, reply: Reply) -> ReadResult:
+        """What a reply says, when it is one that our readers give."""
+        result = reply.result
+        sound = reply.limit in _LIMITS if result is None else is_sound(result, display_name(path), self._instruments)
+        if reply.last or not sound or child.files >= _FILES_PER_CHILD:
             self._drop(child)
         else:
             self._idle.put(child)
-        if reply.result is not None:
-            return reply.result
-        try:
-            return _crossed(path, Limit(reply.limit), self._limits)
-        except ValueError:
-            return _broken(path, "the process that read it gave no answer that makes sense")
+        if not sound:
+            return _broken(path, _NONSENSE)
+        return result if result is not None else _crossed(path, Limit(reply.limit), self._limits)
 
     def _start(self) -> _Child:
         try:
-            child = _Child(self._setup, self._worker)
             with self._lock:
+                if self._closed.is_set():
+                    raise EOFError  # nobody would watch it, or end it
+                child = _Child(self._worker)
                 self._children.append(child)
+            child.begin(self._setup)
             child.wait_until_ready()
         except (OSError, EOFError, TooLargeError, psutil.Error) as error:
             raise MissingDependencyError(
@@ -223,6 +258,7 @@ class _Pool:
         child.close()
         if child.crossed is None:
             _let_end(child)
+        child.tidy()
 
     def _watch(self) -> None:
         while not self._closed.wait(_POLL):
@@ -233,10 +269,10 @@ class _Pool:
 
     def end(self) -> None:
         """End all children, whatever they are doing."""
-        self._closed.set()
-        self._watchdog.join()
         with self._lock:
+            self._closed.set()
             children = list(self._children)
+        self._watchdog.join()
         for child in children:
             child.end()
 
@@ -245,6 +281,7 @@ class _Pool:
         for child in self._children:
             child.end()
             child.close()
+            child.tidy()
 
 
 def _let_end(child: _Child) -> None:

@@ -132,6 +132,12 @@ def test_build_never_replaces_a_form_that_was_filled_in(filled: Path, tmp_path: 
     assert main(["build", FRAMEWORK, "--only", "form", "-o", str(tmp_path)]) == 7
     assert "was filled in" in capsys.readouterr().err
     assert mine.read_bytes() == before
+    other = tmp_path / "houding-first-form.pdf"  # a form of another framework, under this one's name
+    for data in (before, before[: len(before) // 3]):
+        other.write_bytes(data)
+        assert main(["build", "houding-first", "--only", "form", "-o", str(tmp_path)]) == 7
+        assert "may have been filled in" in capsys.readouterr().err
+        assert other.read_bytes() == data
     mine.write_bytes(b"a broken file")
     for _ in range(2):
         assert main(["build", FRAMEWORK, "--only", "form", "-o", str(tmp_path)]) == 0

@@ -286,9 +286,9 @@ def _text_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
 def _button_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
     """What is on by /AS; where nothing is, what /V says on the widget, its parent or nowhere."""
     shown = [(widget, state) for widget in widgets if (state := _state(pdf, widget))]
-    strange = [Decoded(state, True) for widget, state in shown if not _has_state(pdf, widget, state)]
-    if strange:
-        return strange
+    borrowed = [Decoded(state, True) for widget, state in shown if _is_borrowed(pdf, widget, state, widgets)]
+    if borrowed:
+        return borrowed
     on = [state for _, state in shown]
     if not on:
         on = [value.text for value in _text_values(pdf, widgets) if value.text != _OFF]
@@ -301,10 +301,13 @@ def _state(pdf: PdfObjects, widget: _Widget) -> str:
     return "" if state == _OFF else state
 
 
-def _has_state(pdf: PdfObjects, widget: _Widget, state: str) -> bool:
-    """Whether the widget can look like this: what it is drawn as then, or nothing at all is said of how it looks."""
-    looks = pdf.get(widget.chain[0].get("AP"), "N")
-    return looks is None or pdf.get(looks, state) is not None or not pdf.has_states(looks)
+def _is_borrowed(pdf: PdfObjects, widget: _Widget, state: str, widgets: list[_Widget]) -> bool:
+    """Whether a widget shows a state that it has no look for, and another choice of the field has."""
+
+    def has_look(one: _Widget) -> bool:
+        return pdf.get(pdf.get(one.chain[0].get("AP"), "N"), state) is not None
+
+    return not has_look(widget) and any(map(has_look, widgets))
 
 
 def _exported(pdf: PdfObjects, state: str, widgets: list[_Widget]) -> Decoded:

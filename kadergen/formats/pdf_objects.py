@@ -62,9 +62,6 @@ class PdfObjects(Protocol):
         A stream that cannot be unpacked is `UNREADABLE`.
         """
 
-    def has_states(self, looks: Any) -> bool:
-        """Whether a normal appearance is a dictionary of states of which one is not Off."""
-
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""
 
@@ -169,10 +166,6 @@ class PikepdfObjects:
         content = unpack(stream.read_raw_bytes(), tuple(str(name)[1:] for name in names if name is not None))
         return UNREADABLE if content is None else content
 
-    def has_states(self, looks: Any) -> bool:
-        """Whether a normal appearance is a dictionary of states of which one is not Off."""
-        return isinstance(looks, pikepdf.Dictionary) and any(key != "/Off" for key in looks.keys())  # noqa: SIM118
-
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""
         return value.objgen if isinstance(value, pikepdf.Object) and value.is_indirect else None
@@ -246,12 +239,6 @@ class PypdfObjects:
         names = self.items(packed_by) if isinstance(packed_by, pypdf.generic.ArrayObject) else [packed_by]
         content = unpack(stream._data, tuple(str(_resolved(name))[1:] for name in names if name is not None))
         return UNREADABLE if content is None else content
-
-    def has_states(self, looks: Any) -> bool:
-        """Whether a normal appearance is a dictionary of states of which one is not Off."""
-        looks = _resolved(looks)
-        is_stream = isinstance(looks, pypdf.generic.StreamObject)
-        return isinstance(looks, pypdf.generic.DictionaryObject) and not is_stream and any(k != "/Off" for k in looks)
 
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""

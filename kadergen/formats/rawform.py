@@ -20,8 +20,8 @@ class RawField:
     """One value of one field. A field that holds several values (a conflict) comes once for each of them.
 
     `value` is text or an on-state, "" for empty or off; `is_state` tells that it came from a button or a name;
-    `damaged` that characters could not be decoded; `how` it was read; `doubtful` that this way of reading cannot
-    tell, and then an empty value means that nobody knows.
+    `damaged` that characters could not be decoded, or that a widget shows another choice's state; `how` it was read;
+    `doubtful` that this way of reading cannot tell, and then an empty value means that nobody knows.
     """
 
     name: str

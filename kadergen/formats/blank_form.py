@@ -127,7 +127,7 @@ def _measured(off: FlatPage, on: FlatPage, places: list[Place], looks: dict[tupl
             measured.append(replace(place, look=looks[key]))
         else:
             measured.append(replace(place, printed=has_ink(cut(pictures[0], off.box, inside(place.rect)))))
-    return BlankPage(off.box.width, off.box.height, off.words, tuple(measured))
+    return BlankPage(off.box.width, off.box.height, off.words(), tuple(measured))
 
 
 def cut(picture: Image.Image, box: Rect, rect: Rect) -> Image.Image:

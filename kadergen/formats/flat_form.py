@@ -8,7 +8,7 @@ looks like the taken or the free one and like nothing else: what is in between i
 from __future__ import annotations
 
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -40,7 +40,6 @@ class FlatForm:
     """What was found. `matched` are the pages of the blank form that are there, in the order of the file.
 
     `unmatched` are the pages (from 1) that belong to no blank form and hold words, `pictures` those that hold none.
-    `identities` are the lines at the foot of the pages that may say which form this is.
     """
 
     blank: BlankForm | None = None
@@ -52,48 +51,50 @@ class FlatForm:
     pictures: list[int] = field(default_factory=list)
 
 
-def page_texts(data: bytes) -> list[str]:
-    """The words of each page, in the order of drawing, each page as one line."""
-    with flat_pages(data) as pages:
-        return [" ".join(word.text for word in page.words) for _, page in pages]
+Pages = Mapping[int, Sequence[Word]]
+"""The words of each page that is to be read, by its index in the file (`flat_pages.words_of`)."""
 
 
-def read_flat(data: bytes, blanks: Sequence[BlankForm], only: Collection[int] | None = None) -> FlatForm:
-    """The answers on the pages, told by the one of the blank forms that fits the most of them.
+def read_flat(data: bytes, words: Pages, blanks: Sequence[BlankForm]) -> FlatForm:
+    """The answers on these pages of the file, told by the one of the blank forms that fits the most of them.
 
-    `only` are the indices of the pages to read, where others are read in another way. Raises FormatError or
-    EncryptedError.
+    Raises FormatError or EncryptedError.
     """
-    with flat_pages(data, only=only) as pages:
-        words = {index: page.words for index, page in pages}
-    scored = [(sum(m.words for m in _matches(words, blank) if m), -i, blank) for i, blank in enumerate(blanks)]
-    score, _, best = max(scored, key=lambda item: item[:2], default=(0, 0, None))
-    found = FlatForm(best if score else None)
-    matches = dict(zip(words, _matches(words, found.blank) if found.blank else [None] * len(words), strict=True))
-    with flat_pages(data, only=only) as pages:
+    found, matches = FlatForm(), dict[int, Match]()
+    for blank in blanks:
+        fitting = _matches(words, blank)
+        if _weight(fitting) > _weight(matches):
+            found.blank, matches = blank, fitting
+    with flat_pages(data, only=words) as pages:
         for index, page in pages:
-            match = matches[index]
+            match = matches.get(index)
             if match and found.blank:
                 found.matched.append(match.page_index)
-                _PageReader(page, match, found.blank.pages[match.page_index], found).read()
-            elif page.words:
+                _PageReader(page, words[index], match, found.blank.pages[match.page_index], found).read()
+            elif words[index]:
                 found.unmatched.append(index + 1)
-                found.outside.append(RawField("", " ".join(word.text for word in page.words)))
+                found.outside.append(RawField("", " ".join(word.text for word in words[index])))
             elif found.blank and ((picture := page.picture(_GLANCE)) is None or has_ink(picture)):
                 found.pictures.append(index + 1)
     return found
 
 
-def _matches(pages: Mapping[int, Sequence[Word]], blank: BlankForm) -> list[Match | None]:
+def _matches(pages: Pages, blank: BlankForm) -> dict[int, Match]:
+    """The pages that lie on one of the blank form's."""
     words = [page.words for page in blank.pages]
-    return [best_match(page, words) if page else None for page in pages.values()]
+    found = {index: best_match(page, words) for index, page in pages.items() if page}
+    return {index: match for index, match in found.items() if match}
+
+
+def _weight(matches: Mapping[int, Match]) -> int:
+    return sum(match.words for match in matches.values())
 
 
 class _PageReader:
     """One page, laid over its blank one."""
 
-    def __init__(self, page: FlatPage, match: Match, blank: BlankPage, found: FlatForm) -> None:
-        self._page, self._blank, self._found = page, blank, found
+    def __init__(self, page: FlatPage, words: Sequence[Word], match: Match, blank: BlankPage, found: FlatForm) -> None:
+        self._page, self._words, self._blank, self._found = page, words, blank, found
         self._similarity: Similarity = match.similarity
         self._texts = [place for place in blank.places if not place.on_state]
         self._choices = [place for place in blank.places if place.on_state]
@@ -118,7 +119,7 @@ class _PageReader:
 
     def _written(self) -> dict[str, list[Written]]:
         """The words that are not the blank page's, by the field that they belong to."""
-        words = self._page.words
+        words = self._words
         printed = in_place(words, self._blank.words, self._similarity)
         back = self._similarity.inverse
         written: dict[str, list[Written]] = {}

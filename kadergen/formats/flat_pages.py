@@ -14,12 +14,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
 
-from kadergen.formats.pdf_glyphs import MAX_PAGES, Letter, letters_of
-from kadergen.formats.rawform import EncryptedError, FormatError
+from kadergen.formats.pdf_glyphs import Letter, letters_of, opened
 from kadergen.formats.silent_text import voiced
 from kadergen.units import Rect
 
@@ -61,7 +59,10 @@ class FlatPage:
         raw.FPDFPage_SetRotation(page, 0)
         left, bottom, right, top = page.get_cropbox()
         self.box: Final = Rect(left, bottom, right, top)
-        self.words: Final = tuple(_words(page))
+
+    def words(self) -> tuple[Word, ...]:
+        """Its words, in the order in which their text objects are drawn."""
+        return tuple(_words(self._page))
 
     def picture(self, scale: float) -> Image.Image | None:
         """The page in shades of grey, `scale` pixels for a point; None for a page that is too large to be drawn."""
@@ -69,6 +70,12 @@ class FlatPage:
             return None
         picture: Image.Image = self._page.render(scale=scale, grayscale=True).to_pil()
         return picture.convert("L")
+
+
+def words_of(data: bytes, only: Collection[int] | None = None) -> dict[int, tuple[Word, ...]]:
+    """The words of each page by its index, of all pages or `only` these. Raises FormatError or EncryptedError."""
+    with flat_pages(data, only=only) as pages:
+        return {index: page.words() for index, page in pages}
 
 
 @contextmanager
@@ -79,22 +86,10 @@ def flat_pages(
 
     Fields that are still there are in the pictures only with `draw_fields`. Raises FormatError or EncryptedError.
     """
-    try:
-        document: Any = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as error:
-        if "password" in str(error).lower():
-            raise EncryptedError("it opens with a password only") from error
-        raise FormatError("no PDF that can be opened") from error
-    try:
-        if len(document) > MAX_PAGES:
-            raise FormatError(f"it has more than {MAX_PAGES} pages")
+    with opened(data) as document:
         if draw_fields:
             document.init_forms()
         yield _pages(document, only)
-    except pdfium.PdfiumError as error:
-        raise FormatError("one of its pages cannot be read") from error
-    finally:
-        document.close()
 
 
 def _pages(document: Any, only: Collection[int] | None) -> Iterator[tuple[int, FlatPage]]:
@@ -109,7 +104,6 @@ def _pages(document: Any, only: Collection[int] | None) -> Iterator[tuple[int, F
 
 
 def _words(page: Any) -> Iterator[Word]:
-    """Words in the order in which their text objects are drawn."""
     text = page.get_textpage()
     objects: dict[int, list[tuple[int, Letter]]] = {}
     owner = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ import pypdfium2.raw as raw
 from kadergen.formats.rawform import EncryptedError, FormatError
 from kadergen.units import Rect
 
-MAX_PAGES: Final = 400
+_MAX_PAGES: Final = 400
 _MOST_LETTERS: Final = 200_000  # on a page
 _MOST_PATHS: Final = 50_000
 _THIN: Final = 3.0  # points: what is thinner and longer than that is a line
@@ -39,8 +40,9 @@ class PrintedPage:
     lines: tuple[Rect, ...]
 
 
-def read_pages(data: bytes) -> Iterator[PrintedPage]:
-    """The pages one by one. Raises FormatError or EncryptedError."""
+@contextmanager
+def opened(data: bytes) -> Iterator[Any]:
+    """The file as a document of PDFium, of pages that are not too many. Raises FormatError or EncryptedError."""
     try:
         document: Any = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
@@ -48,18 +50,24 @@ def read_pages(data: bytes) -> Iterator[PrintedPage]:
             raise EncryptedError("it opens with a password only") from error
         raise FormatError("no PDF that can be opened") from error
     try:
-        if len(document) > MAX_PAGES:
-            raise FormatError(f"it has more than {MAX_PAGES} pages")
+        if len(document) > _MAX_PAGES:
+            raise FormatError(f"it has more than {_MAX_PAGES} pages")
+        yield document
+    except pdfium.PdfiumError as error:
+        raise FormatError("one of its pages cannot be read") from error
+    finally:
+        document.close()
+
+
+def read_pages(data: bytes) -> Iterator[PrintedPage]:
+    """The pages one by one. Raises FormatError or EncryptedError."""
+    with opened(data) as document:
         for index in range(len(document)):
             page = document[index]
             try:
                 yield PrintedPage(tuple(_letters(page)), tuple(_lines(page)))
             finally:
                 page.close()
-    except pdfium.PdfiumError as error:
-        raise FormatError("one of its pages cannot be read") from error
-    finally:
-        document.close()
 
 
 def _letters(page: Any) -> Iterator[Letter]:

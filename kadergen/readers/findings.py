@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
+
+_MOST_LISTED: Final = 5
 
 
 @dataclass(slots=True)
@@ -39,3 +43,9 @@ def printable(name: str) -> str:
     """A foreign field's name for a message: one line, not too long."""
     line = "".join(char if char.isprintable() else "\ufffd" for char in name)
     return line if len(line) <= 80 else line[:79] + "…"
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first few of some fields' names, for the end of a sentence."""
+    known = list(dict.fromkeys(printable(name) for name in names if name))
+    return f": {', '.join(known[:_MOST_LISTED])}{' …' if len(known) > _MOST_LISTED else ''}" if known else ""

@@ -14,12 +14,12 @@ from typing import Final
 from kadergen.diagnostics import Code
 from kadergen.formats.annotations import AnnotatedPage, Comment, Widget, read_annotations
 from kadergen.formats.blank_form import BlankForm, BlankPage, Place
-from kadergen.formats.flat_pages import flat_pages
+from kadergen.formats.flat_pages import words_of
 from kadergen.formats.rawform import FormatError, RawField, RawFile, RawForm
 from kadergen.formats.registration import Similarity, best_match
 from kadergen.how import How
 from kadergen.model.instrument import FormIdentity
-from kadergen.readers.findings import Findings, printable
+from kadergen.readers.findings import Findings, listed, printable
 from kadergen.readers.identify import bare_name, claimed_identity
 from kadergen.units import Rect
 
@@ -27,7 +27,6 @@ Blanks = Callable[[FormIdentity | None], Sequence[BlankForm]]
 """The blank forms with an identity; without one, all that are known."""
 
 _NEAR: Final = 3.0  # points that an edge may lie off
-_MAX_NAMED: Final = 5
 _SAME_PLACE: Final = Similarity(1 + 0j, 0j)
 
 
@@ -133,10 +132,9 @@ def _lying(
     if any(page.widgets and match is None for page, match in zip(pages, lying, strict=True)):
         words = [page.words for page in blank.pages]
         unknown = [i for i, (page, match) in enumerate(zip(pages, lying, strict=True)) if page.widgets and not match]
-        with flat_pages(data, only=unknown) as drawn:
-            for index, flat in drawn:
-                match = best_match(flat.words, words)
-                lying[index] = (blank.pages[match.page_index], match.similarity) if match else None
+        for index, found in words_of(data, unknown).items():
+            match = best_match(found, words)
+            lying[index] = (blank.pages[match.page_index], match.similarity) if match else None
     return lying
 
 
@@ -185,11 +183,10 @@ def _with_comments(form: RawForm, pages: Sequence[AnnotatedPage], findings: Find
             elif comment.picture:
                 beside.append(name)
     if beside:
-        named = [printable(name) for name in dict.fromkeys(beside) if name]
-        places = f": {', '.join(named[:_MAX_NAMED])}{' …' if len(named) > _MAX_NAMED else ''}" if named else ""
         findings.warn(
             Code.R023,
-            f"{len(beside)} comments or drawings lie on the pages, beside what is filled in; they are kept{places}",
+            f"{len(beside)} comments or drawings lie on the pages, beside what is filled in; they are kept"
+            f"{listed(beside)}",
             "Their words stand under 'unplaced', drawings are kept as pictures. Add them by hand where they belong.",
         )
     return replace(form, fields=tuple(fields), outside=tuple(outside), files=tuple(files))

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from kadergen.diagnostics import Code
 from kadergen.formats.acroform_read import read_acroform, read_acroform_second
 from kadergen.formats.blank_form import BlankForm
-from kadergen.formats.flat_form import FlatForm, page_texts, read_flat
+from kadergen.formats.flat_form import FlatForm, Pages, read_flat
+from kadergen.formats.flat_pages import words_of
 from kadergen.formats.pdf_tables import read_printed
 from kadergen.formats.rawform import FormatError, RawForm
 from kadergen.how import How
 from kadergen.model.instrument import IDENTITY_FIELD, FormIdentity, Instrument
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
-from kadergen.readers.findings import Findings, printable
+from kadergen.readers.findings import Findings, listed
 from kadergen.readers.identify import bare_name, claimed_identity, visible_identity
 from kadergen.readers.pdf_beside import Blanks, look_beside
 from kadergen.readers.word_form import find_rows, respond
@@ -52,7 +53,7 @@ def read_pdf(
     if form.unreadable:
         findings.warn(
             Code.R026,
-            f"{len(form.unreadable)} fields of the file are broken and could not be read{_named(form.unreadable)}",
+            f"{len(form.unreadable)} fields of the file are broken and could not be read{listed(form.unreadable)}",
             "Look them up in the file itself, or open the file, save it again and read that copy.",
         )
     if form.repairs:
@@ -64,8 +65,10 @@ def read_pdf(
         form = _with_second_opinion(form, data, findings)
     form = look_beside(form, data, blanks, findings)
     if all(bare_name(field.name) == IDENTITY_FIELD for field in form.fields):
-        seen = _visible(data) or claimed_identity(form)
-        flat = _as_flattened(data, form, seen, source, instruments, findings, blanks)
+        words = _words(data)
+        texts = (" ".join(word.text for word in page) for page in words.values())
+        seen = visible_identity(texts) or claimed_identity(form)
+        flat = _as_flattened(data, words, form, seen, source, instruments, findings, blanks)
         if flat:
             return flat
         if seen:  # a form of ours by what its pages say, on pages that are none of it
@@ -79,16 +82,17 @@ def read_pdf(
     return build_response(form, source, instruments, findings, complete=True)
 
 
-def _visible(data: bytes) -> FormIdentity | None:
-    """What the pages say at their foot."""
+def _words(data: bytes) -> Pages:
+    """The words of the pages, of none where PDFium cannot read the file."""
     try:
-        return visible_identity(page_texts(data))
+        return words_of(data)
     except FormatError:
-        return None
+        return {}
 
 
 def _as_flattened(
     data: bytes,
+    words: Pages,
     form: RawForm,
     seen: FormIdentity | None,
     source: Provenance,
@@ -98,7 +102,7 @@ def _as_flattened(
 ) -> Response | None:
     """The response on the pages of a form that was printed to PDF or flattened, None when no page is one of a form."""
     try:
-        flat = read_flat(data, blanks(seen))
+        flat = read_flat(data, words, blanks(seen))
     except FormatError:
         return None
     if flat.blank is None or not flat.matched:
@@ -132,7 +136,7 @@ def _with_bare_pages(form: RawForm, data: bytes, findings: Findings, blanks: Bla
     if claimed is None:
         return form
     try:
-        flat = read_flat(data, blanks(claimed), only=form.bare_pages)
+        flat = read_flat(data, words_of(data, form.bare_pages), blanks(claimed))
     except FormatError:
         return form
     if flat.fields:
@@ -197,13 +201,7 @@ def _with_second_opinion(form: RawForm, data: bytes, findings: Findings) -> RawF
         return form
     findings.warn(
         Code.R020,
-        f"{second.reader} reads other values in some fields{_named(f.name for f in extra)}",
+        f"{second.reader} reads other values in some fields{listed(f.name for f in extra)}",
         "Look these fields up in the file itself.",
     )
     return replace(form, fields=(*form.fields, *extra))
-
-
-def _named(names: Iterable[str]) -> str:
-    """The first few names, for the end of a sentence."""
-    known = list(dict.fromkeys(printable(name) for name in names if name))
-    return f": {', '.join(known[:_MAX_NAMED])}{' …' if len(known) > _MAX_NAMED else ''}" if known else ""

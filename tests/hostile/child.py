@@ -26,7 +26,7 @@ from typing import IO, Any, Final
 
 from kadergen.formats.answers_json import parse_answers
 from kadergen.formats.blank_form import BlankForm, blank_from_json
-from kadergen.formats.flat_form import page_texts
+from kadergen.formats.flat_pages import words_of
 from kadergen.formats.manifest import parse_manifest
 from kadergen.formats.pdf_glyphs import read_pages
 from kadergen.formats.pdf_tables import read_printed
@@ -161,7 +161,7 @@ PARSERS: Final[Mapping[str, Callable[[bytes], object]]] = {
     "answers": lambda data: parse_answers(data, "answers"),
     "glyphs": lambda data: list(read_pages(data)),
     "tables": read_printed,
-    "flat words": page_texts,
+    "flat words": words_of,
     "manifest": lambda data: parse_manifest([data]),
     "kept form": _kept_form,
     "kind": sniff,

@@ -225,7 +225,7 @@ def _add(walking: _Walk, chain: list[_Node]) -> None:
     name = ""
     for node in chain:
         part = node.get("T")
-        if part is not None and (text := _text(pdf.scalar(part)).text):
+        if part is not None and (text := text_of(pdf.scalar(part)).text):
             name = f"{text}.{name}" if name else text
     if not name:
         walking.nameless += 1
@@ -279,7 +279,7 @@ def _text_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
     values: list[Decoded] = []
     for widget in widgets:
         value = _inherited(widget.chain, "V")
-        values += [_text(pdf.scalar(item)) for item in pdf.items(value) or (value,)]
+        values += [text_of(pdf.scalar(item)) for item in pdf.items(value) or (value,)]
     return values
 
 
@@ -297,7 +297,7 @@ def _button_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
 
 def _state(pdf: PdfObjects, widget: _Widget) -> str:
     """The on-state of a button's widget, "" when it is off."""
-    state = _text(pdf.scalar(widget.chain[0].get("AS"))).text if widget.kind == "Btn" else ""
+    state = text_of(pdf.scalar(widget.chain[0].get("AS"))).text if widget.kind == "Btn" else ""
     return "" if state == _OFF else state
 
 
@@ -315,14 +315,15 @@ def _exported(pdf: PdfObjects, state: str, widgets: list[_Widget]) -> Decoded:
     if state.isascii() and state.isdigit() and len(state) < 6:
         options = next((o for w in widgets if (o := pdf.items(_inherited(w.chain, "Opt")))), [])
         if int(state) < len(options):
-            return _text(pdf.scalar(options[int(state)]))
+            return text_of(pdf.scalar(options[int(state)]))
     return Decoded(state)
 
 
 _NOTHING: Final = Decoded("")
 
 
-def _text(value: Scalar) -> Decoded:
+def text_of(value: Scalar) -> Decoded:
+    """What a scalar of a PDF says as text."""
     if value is None:
         return _NOTHING
     if isinstance(value, bytes):
@@ -345,8 +346,8 @@ def _metadata(pdf: PdfObjects) -> tuple[str, str]:
     producer, texts = "", []
     try:
         information = pdf.document_information()
-        texts += [_text(pdf.scalar(pdf.get(information, key))).text for key in ("Keywords", "Subject", "Title")]
-        producer = _text(pdf.scalar(pdf.get(information, "Producer"))).text.strip()
+        texts += [text_of(pdf.scalar(pdf.get(information, key))).text for key in ("Keywords", "Subject", "Title")]
+        producer = text_of(pdf.scalar(pdf.get(information, "Producer"))).text.strip()
         packet = pdf.scalar(pdf.get(pdf.root(), "Metadata"))
         xmp = packet.decode("utf-8", "replace") if isinstance(packet, bytes) else ""
         match = _XMP_PRODUCER.search(xmp)

@@ -13,10 +13,9 @@ from typing import Any, Final
 
 from PIL import Image
 
-from kadergen.formats.acroform_read import NOT_COMMENTS
+from kadergen.formats.acroform_read import NOT_COMMENTS, text_of
 from kadergen.formats.flat_pages import flat_pages
 from kadergen.formats.pdf_objects import PikepdfObjects
-from kadergen.formats.pdf_text import decode_text, without_surrogates
 from kadergen.formats.rawform import FormatError
 from kadergen.units import Rect
 
@@ -117,10 +116,7 @@ def _chain(pdf: PikepdfObjects, node: Any) -> Iterator[Any]:
 
 
 def _text(pdf: PikepdfObjects, holder: Any, key: str) -> str:
-    value = pdf.scalar(pdf.get(holder, key))
-    if isinstance(value, bytes):
-        return decode_text(value).text
-    return without_surrogates(str(value)).text if value is not None else ""
+    return text_of(pdf.scalar(pdf.get(holder, key))).text
 
 
 def _with_pictures(data: bytes, pages: list[AnnotatedPage]) -> list[AnnotatedPage]:

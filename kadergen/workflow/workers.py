@@ -105,6 +105,7 @@ class _Child:
         self._watched = psutil.Process(self.process.pid)
         self._deadline = time.monotonic() + _START
         self._most_cpu = _START
+        self._memory = 0  # bytes before the first file; unknown until it is ready
 
     def begin(self, setup: bytes) -> None:
         """Tell it what it has to know. Raises OSError when it has ended."""
@@ -130,8 +131,6 @@ class _Child:
             return receive(self.process.stdout, limits.output)  # type: ignore[arg-type]
         finally:
             self._deadline = float("inf")
-
-    _memory = 0
 
     def _cpu(self) -> float:
         times = self._watched.cpu_times()

@@ -18,6 +18,8 @@ _TAB_HIGHEST = mm(21)
 _STREET_ROOM, _STREET_SHARE, _STREET = 190.0, 0.56, 260.0
 # From this height on a sun stands above it.
 _SUN = 150.0
+_UNPRINTED = mm(8)
+_CAPITAL = 0.7  # the height of a capital letter, in sizes
 # A running head is a sign, not a sentence: what goes on after so many words stands whole where the section begins.
 _HEAD_WORDS = 7
 # Tabs stay clear of the corners, which are kept free for marks.
@@ -60,9 +62,14 @@ def _running_head(setter: Typesetter, sheet: Sheet) -> None:
     page = setter.theme.page
     text = _fitted(setter, _as_head(sheet.heading or setter.document.running_head), page.width)
     x, outward = (page.margin, 0.0) if _is_left(setter, sheet) else (page.size.width - page.margin, 1.0)
-    setter.place_text(
-        sheet.page, text, setter.theme.style("running"), x, page.size.height - page.head, PAGINATION, align=outward
-    )
+    style = setter.theme.style("running")
+    setter.place_text(sheet.page, text, style, x, _head_line(setter), PAGINATION, align=outward)
+
+
+def _head_line(setter: Typesetter) -> float:
+    """The base line of what stands at the head, low enough that large type keeps out of what printers leave white."""
+    page = setter.theme.page
+    return page.size.height - max(page.head, _UNPRINTED + _CAPITAL * setter.theme.style("running").size)
 
 
 def _as_head(text: str) -> str:
@@ -95,7 +102,7 @@ def _footer(setter: Typesetter, sheet: Sheet) -> None:
         pale = small_print(sheet.background)
         number, small = replace(number, colour=pale), replace(small, colour=pale)
     # On coloured pages the street stands at the foot; there the small print stands at the head.
-    y = page.size.height - page.head if sheet.background else page.foot
+    y = _head_line(setter) if sheet.background else page.foot
     left, right = page.margin, page.size.width - page.margin
     inner, outer, outward = (right, left, 0.0) if _is_left(setter, sheet) else (left, right, 1.0)
     if sheet.kind is not SheetKind.COVER:

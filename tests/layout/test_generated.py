@@ -147,6 +147,17 @@ def own_themes(draw: st.DrawFn) -> Theme:
     return replace(THEME, type=styles, spacing=spacing, page=page, brand=brand)
 
 
+def test_a_running_head_of_large_type_stays_where_printers_print() -> None:
+    styles = {**THEME.type, "running": replace(THEME.style("running"), size=21.0)}
+    framework = small()
+    document = build_booklet(framework, build_instrument(framework))
+    layout, _ = layout_document(document, replace(THEME, type=styles))
+    heads = [item for page in layout.pages for item in page.items if isinstance(item, PlacedText)]
+    large = [item for item in heads if item.runs[0].size == 21.0 and item.y > THEME.page.size.height / 2]
+    assert large
+    assert all(text_rect(item).top <= THEME.page.size.height - mm(8) for item in large)
+
+
 @settings(max_examples=40, phases=PHASES)
 @given(frameworks(), st.booleans(), themes())
 def test_any_framework_is_laid_out_in_any_theme_and_variant(framework: Framework, on_paper: bool, theme: Theme) -> None:

@@ -29,7 +29,8 @@ def svg_colour(value: str, current: str, inherited: str | None = None) -> str | 
     if match := _RGB.fullmatch(word):
         parts = [float(p[:-1]) * 2.55 if p.endswith("%") else float(p) for p in match.groups()]
         return "#" + "".join(f"{round(min(part, 255.0)):02X}" for part in parts)
-    named = ImageColor.colormap.get(word)
-    if isinstance(named, str) and _HEX.fullmatch(named):
-        return named.upper()
+    if word in ImageColor.colormap:
+        # Not the map's own value: the library puts what it has worked out in the place of what it has written there.
+        red, green, blue, *_ = ImageColor.getrgb(word)
+        return f"#{red:02X}{green:02X}{blue:02X}"
     raise SvgError(f"has the colour {value[:30]!r}, which is not known here")

@@ -10,12 +10,14 @@ import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import ImageColor
 from reportlab.pdfgen.canvas import Canvas
 
 from kadergen.diagnostics import Code, Diagnostic
 from kadergen.layout.placement import Page, PlacedShape
 from kadergen.render.canvas import draw_page
 from kadergen.theme.svg import Drawing, read_svg
+from kadergen.theme.svgcolours import svg_colour
 from kadergen.theme.svgpath import arc, path_data
 from kadergen.units import Size
 
@@ -191,3 +193,8 @@ def test_the_readers_of_the_file_know_no_way_out(tmp_path: Path) -> None:
     drawing = read_svg(text.encode(), "x.svg")
     assert isinstance(drawing, Drawing)
     assert "secret" not in repr(drawing)
+
+
+def test_a_named_colour_stays_known_after_somebody_has_asked_the_library_for_it() -> None:
+    assert ImageColor.getrgb("tomato") == (255, 99, 71)
+    assert svg_colour("Tomato", "#000000") == "#FF6347"

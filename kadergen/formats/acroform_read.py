@@ -11,15 +11,15 @@ import html
 import re
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from kadergen.formats.pdf_objects import UNREADABLE, PdfObjects, PikepdfObjects, PypdfObjects, Scalar
-from kadergen.formats.pdf_text import Decoded, decode_text, without_surrogates
+from kadergen.formats.field_tree import MAX_DEPTH, FieldTree, Node, inherited, text_of
+from kadergen.formats.pdf_objects import PdfObjects, PikepdfObjects, PypdfObjects
+from kadergen.formats.pdf_text import Decoded
 from kadergen.formats.rawform import EncryptedError, FormatError, RawField, RawForm
 
 NOT_COMMENTS: Final = frozenset({"Widget", "Link", "Popup", "PrinterMark", "TrapNet", "Watermark", "3D", "Screen"})
 """Annotations that nobody writes or draws on a form (a Popup belongs to another one)."""
-_MAX_DEPTH: Final = 32  # parents above a widget, kids below a field
 _MAX_NODES: Final = 100_000  # widgets and fields looked at
 _PUSH_BUTTON: Final = 1 << 16
 _OFF: Final = "Off"
@@ -59,37 +59,11 @@ def read_acroform_second(data: bytes) -> RawForm | None:
         return None
 
 
-class _Node(Protocol):
-    """A widget or a field: what stands under each of `FIELD_KEYS`, None where nothing does."""
-
-    def get(self, key: str, /) -> Any: ...
-
-
-@dataclass(slots=True)
-class _BrokenNode:
-    """One of which a value raises when it is read: that value again each time, so that it costs its own step alone."""
-
-    pdf: PdfObjects
-    holder: Any
-
-    def get(self, key: str, /) -> Any:
-        return self.pdf.get(self.holder, key)
-
-
-def _node(pdf: PdfObjects, holder: Any) -> _Node:
-    try:
-        return pdf.entries(holder)
-    except MemoryError:
-        raise
-    except Exception:  # noqa: BLE001 - a library on a broken object raises nearly anything
-        return _BrokenNode(pdf, holder)
-
-
 @dataclass(slots=True)
 class _Widget:
     """One widget (or a field without any): `chain` is itself and its parents."""
 
-    chain: list[_Node]
+    chain: list[Node]
     kind: str
 
 
@@ -104,7 +78,10 @@ class _Walk:
     nodes: int = 0
     nameless: int = 0
     comments: int = 0
-    parents: dict[Hashable, _Node] = field(default_factory=dict)
+    tree: FieldTree = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tree = FieldTree(self.pdf)
 
     def count(self) -> None:
         self.nodes += 1
@@ -169,8 +146,8 @@ def _try(walking: _Walk, name: str, step: Any, *arguments: Any) -> None:
 def _add_widget(walking: _Walk, annotation: Any) -> None:
     pdf = walking.pdf
     identity = pdf.identity(annotation)
-    chain = _chain(walking, annotation, identity)
-    if _inherited(chain, "FT") is None:
+    chain = walking.tree.chain(annotation)
+    if inherited(chain, "FT") is None:
         kind = pdf.scalar(pdf.get(annotation, "Subtype"))
         if kind != "Widget":
             walking.comments += kind not in NOT_COMMENTS
@@ -193,44 +170,19 @@ def _add_tree(walking: _Walk) -> None:
             continue
         seen.add(identity)
         kids = pdf.items(pdf.get(chain[0], "Kids"))
-        if kids and len(chain) < _MAX_DEPTH:
+        if kids and len(chain) < MAX_DEPTH:
             stack.extend([kid, *chain] for kid in reversed(kids))
         else:
-            _try(walking, "", _add, walking, [_node(pdf, holder) for holder in chain])
+            _try(walking, "", _add, walking, [walking.tree.node(holder) for holder in chain])
 
 
-def _chain(walking: _Walk, holder: Any, identity: Hashable) -> list[_Node]:
-    """The widget and its parents; a cycle ends it."""
-    pdf, parents = walking.pdf, walking.parents
-    node = _node(pdf, holder)
-    chain = [node]
-    seen = {identity}
-    while (holder := node.get("Parent")) is not None and len(chain) < _MAX_DEPTH:
-        identity = pdf.identity(holder)
-        if identity is None:
-            node = _node(pdf, holder)
-        elif identity in seen:
-            break
-        elif identity in parents:
-            node = parents[identity]
-        else:
-            node = parents[identity] = _node(pdf, holder)
-        seen.add(identity)
-        chain.append(node)
-    return chain
-
-
-def _add(walking: _Walk, chain: list[_Node]) -> None:
+def _add(walking: _Walk, chain: list[Node]) -> None:
     pdf = walking.pdf
-    name = ""
-    for node in chain:
-        part = node.get("T")
-        if part is not None and (text := text_of(pdf.scalar(part)).text):
-            name = f"{text}.{name}" if name else text
+    name = walking.tree.name(chain)
     if not name:
         walking.nameless += 1
         return
-    kind = str(pdf.scalar(_inherited(chain, "FT")) or "")
+    kind = str(pdf.scalar(inherited(chain, "FT")) or "")
     if not kind:
         kind = "Btn" if chain[0].get("AS") is not None else "Tx"
     if kind == "Sig" or (kind == "Btn" and _is_push_button(pdf, chain)):
@@ -238,17 +190,9 @@ def _add(walking: _Walk, chain: list[_Node]) -> None:
     walking.groups.setdefault(name, []).append(_Widget(chain, kind))
 
 
-def _is_push_button(pdf: PdfObjects, chain: list[_Node]) -> bool:
-    flags = str(pdf.scalar(_inherited(chain, "Ff")) or "0")
+def _is_push_button(pdf: PdfObjects, chain: list[Node]) -> bool:
+    flags = str(pdf.scalar(inherited(chain, "Ff")) or "0")
     return flags.lstrip("-").isdigit() and bool(int(flags) & _PUSH_BUTTON)
-
-
-def _inherited(chain: list[_Node], key: str) -> Any:
-    for node in chain:
-        value = node.get(key)
-        if value is not None:
-            return value
-    return None
 
 
 def _add_values(
@@ -278,7 +222,7 @@ def _are_lost(pdf: PdfObjects, widgets: list[_Widget]) -> bool:
 def _text_values(pdf: PdfObjects, widgets: list[_Widget]) -> list[Decoded]:
     values: list[Decoded] = []
     for widget in widgets:
-        value = _inherited(widget.chain, "V")
+        value = inherited(widget.chain, "V")
         values += [text_of(pdf.scalar(item)) for item in pdf.items(value) or (value,)]
     return values
 
@@ -313,25 +257,10 @@ def _is_borrowed(pdf: PdfObjects, widget: _Widget, state: str, widgets: list[_Wi
 def _exported(pdf: PdfObjects, state: str, widgets: list[_Widget]) -> Decoded:
     """The export value where a program numbered the on-states and keeps their values in /Opt."""
     if state.isascii() and state.isdigit() and len(state) < 6:
-        options = next((o for w in widgets if (o := pdf.items(_inherited(w.chain, "Opt")))), [])
+        options = next((o for w in widgets if (o := pdf.items(inherited(w.chain, "Opt")))), [])
         if int(state) < len(options):
             return text_of(pdf.scalar(options[int(state)]))
     return Decoded(state)
-
-
-_NOTHING: Final = Decoded("")
-
-
-def text_of(value: Scalar) -> Decoded:
-    """What a scalar of a PDF says as text."""
-    if value is None:
-        return _NOTHING
-    if isinstance(value, bytes):
-        return decode_text(value)
-    if value.isascii():
-        return Decoded(str(value))
-    text, damaged = without_surrogates(str(value))
-    return Decoded(text, damaged or UNREADABLE in text)
 
 
 _XMP_PRODUCER: Final = re.compile(r"""<pdf:Producer>\s*([^<]*?)\s*</pdf:Producer>|\bpdf:Producer=["']([^"'<]*)["']""")

@@ -21,7 +21,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from kadergen.colours import channels
 from kadergen.formats.fallback_font import add
-from kadergen.formats.field_text import FRAME_WIDTH, FieldTypesetter, frame
+from kadergen.formats.field_text import FRAME_WIDTH, FieldTypesetter, appearance, frame
 from kadergen.formats.fieldfont import RESOURCE_NAME, add_field_font
 from kadergen.formats.pdfsyntax import Name, Stream, dumps, number
 from kadergen.formats.reportlab_objects import ReportLabSink
@@ -83,6 +83,7 @@ class FieldWriter:
         self._ink = colour_operands(ink) + b" rg"
         self._names: set[str] = set()
         self._fields: list[object] = []
+        self._identities: list[dict[str, object]] = []
         self._streams: dict[bytes, object] = {}
         self._font = add_field_font(lambda value: add(self._sink, value))
         self._typesetter = FieldTypesetter(self._sink, self._font)
@@ -163,15 +164,22 @@ class FieldWriter:
         return widgets
 
     def identity(self, name: str, value: str) -> None:
-        """A read-only text field that stands on no page: which form, which version, whose copy."""
+        """A read-only text field that stands on no page: which form, which version, whose copy.
+
+        It names a page, and an empty place on it, for programs that take every field for a widget (pdf-lib).
+        """
         field = {"FT": Name("Tx"), "Ff": _READ_ONLY, "T": self._new_name(name), "V": value}
-        self._fields.append(add(self._sink, field | {"DA": self._default_appearance(FONT_SIZE)}))
+        self._identities.append(field | {"DA": self._default_appearance(FONT_SIZE)})
 
     def finish(self) -> None:
         """Ties the fields to the document. Ends the current page, if it has fields and is still open."""
         if self._canvas._annotationrefs:
             self._canvas.showPage()
         self._typesetter.finish()
+        for field in self._identities:
+            nowhere = {"Rect": [0, 0, 0, 0], "AP": {"N": self._shared(appearance(0, 0, b"", {}))}}
+            page = {"P": self.widgets[0].dictionary["P"]} if self.widgets else {}
+            self._fields.append(add(self._sink, field | nowhere | page))
         form = {
             "Fields": self._fields,
             "DR": {"Font": {RESOURCE_NAME: self._font}},

@@ -7,13 +7,13 @@ fields of the same page.
 from __future__ import annotations
 
 import io
-from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from PIL import Image
 
-from kadergen.formats.acroform_read import NOT_COMMENTS, text_of
+from kadergen.formats.acroform_read import NOT_COMMENTS
+from kadergen.formats.field_tree import FieldTree, inherited, text_of
 from kadergen.formats.flat_pages import flat_pages
 from kadergen.formats.pdf_objects import PikepdfObjects
 from kadergen.formats.rawform import FormatError
@@ -23,7 +23,6 @@ PICTURE_SCALE: Final = 2.0  # pixels for a point
 _MOST: Final = 2_000  # annotations looked at
 _MOST_PICTURES: Final = 200
 _MARGIN: Final = 4.0  # points around a drawing
-_MAX_DEPTH: Final = 32
 _DRAWN: Final = frozenset({"Ink", "Stamp", "Line", "Square", "Circle", "Polygon", "PolyLine"})
 
 
@@ -62,6 +61,7 @@ class AnnotatedPage:
 def read_annotations(data: bytes) -> list[AnnotatedPage]:
     """The annotations, page by page; one that is broken is passed over. Raises FormatError or EncryptedError."""
     pdf = PikepdfObjects(data)
+    tree = FieldTree(pdf)
     pages: list[AnnotatedPage] = []
     count = 0
     for found in pdf.pages():
@@ -72,47 +72,35 @@ def read_annotations(data: bytes) -> list[AnnotatedPage]:
             if count > _MOST:
                 return _with_pictures(data, pages)
             try:
-                _add(pdf, page, annotation)
+                _add(pdf, tree, page, annotation)
             except Exception:  # noqa: BLE001 - whatever is broken about one of them costs that one alone
                 continue
     return _with_pictures(data, pages)
 
 
-def _add(pdf: PikepdfObjects, page: AnnotatedPage, annotation: Any) -> None:
+def _add(pdf: PikepdfObjects, tree: FieldTree, page: AnnotatedPage, annotation: Any) -> None:
     kind = str(pdf.scalar(pdf.get(annotation, "Subtype")) or "")
     edges = [float(str(pdf.scalar(edge))) for edge in pdf.items(pdf.get(annotation, "Rect"))]
     if len(edges) != 4:
         return
     rect = Rect(min(edges[0::2]), min(edges[1::2]), max(edges[0::2]), max(edges[1::2]))
     if kind == "Widget":
-        page.widgets.append(_widget(pdf, annotation, rect))
+        page.widgets.append(_widget(pdf, tree, annotation, rect))
     elif kind not in NOT_COMMENTS:
         words = _text(pdf, annotation, "Contents")
         page.comments.append(Comment(kind, rect, words.replace("\r\n", "\n").replace("\r", "\n").strip()))
 
 
-def _widget(pdf: PikepdfObjects, annotation: Any, rect: Rect) -> Widget:
-    chain = list(_chain(pdf, annotation))
-    name = ".".join(part for node in reversed(chain) if (part := _text(pdf, node, "T")))
-    value = next((text for node in chain if (text := _text(pdf, node, "V"))), "")
+def _widget(pdf: PikepdfObjects, tree: FieldTree, annotation: Any, rect: Rect) -> Widget:
+    chain = tree.chain(annotation)
+    name = tree.name(chain)
+    value = text_of(pdf.scalar(inherited(chain, "V"))).text
     state = _text(pdf, annotation, "AS")
-    kind = next((text for node in chain if (text := _text(pdf, node, "FT"))), "")
+    kind = str(pdf.scalar(inherited(chain, "FT")) or "")
     is_button = kind == "Btn" or (not kind and bool(state))
     if is_button and not state and not name:
         state = value
     return Widget(name, rect, "" if is_button else value, "" if state == "Off" else state, is_button)
-
-
-def _chain(pdf: PikepdfObjects, node: Any) -> Iterator[Any]:
-    """The widget and its parents; a cycle ends it."""
-    seen: set[Hashable] = set()
-    while node is not None and len(seen) < _MAX_DEPTH:
-        identity = pdf.identity(node)
-        if identity is not None and identity in seen:
-            return
-        seen.add(len(seen) if identity is None else identity)
-        yield node
-        node = pdf.get(node, "Parent")
 
 
 def _text(pdf: PikepdfObjects, holder: Any, key: str) -> str:

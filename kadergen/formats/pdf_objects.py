@@ -32,7 +32,7 @@ _MAX_UNPACKED: Final = 64_000_000  # bytes of one stream of the file's structure
 _MAX_CONTAINER: Final = 250_000  # items of one array or dictionary
 _MAX_WARNINGS: Final = 10_000  # of qpdf about one file
 UNREADABLE: Final = "\ufffd"  # stands for a stream that cannot be unpacked
-FIELD_KEYS: Final = ("Parent", "T", "FT", "Ff", "AS", "V", "Opt", "AP")
+FIELD_KEYS: Final = ("Parent", "T", "FT", "Ff", "AS", "V", "Opt", "AP", "Kids")
 """What a field or widget is asked for, one and all."""
 
 

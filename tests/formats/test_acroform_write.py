@@ -79,7 +79,7 @@ def test_no_script_no_request_to_redraw_no_longest_text() -> None:
         assert "/Names" not in pdf.Root or "/JavaScript" not in pdf.Root.Names
         for field in form.Fields:
             assert not {"/MaxLen", "/AA", "/A"} & set(field.keys())
-            if field.FT == "/Tx" and "/Rect" in field and str(field.T) != "respondent__name":
+            if field.FT == "/Tx" and "/Subtype" in field and str(field.T) != "respondent__name":
                 assert int(field.Ff) == 1 << 12  # multi-line alone: it may scroll
                 assert bytes(field.DA).startswith(f"/{RESOURCE_NAME} 9 Tf ".encode())
 
@@ -99,12 +99,17 @@ def test_the_field_font_is_whole_and_simple() -> None:
         assert widths[code - 32] == pytest.approx(metrics[cmap[ord(char)]][0] * scale), char
 
 
-def test_a_field_without_a_widget() -> None:
+def test_a_field_that_stands_on_no_page() -> None:
     with opened(sample_form()) as pdf:
         (field,) = (f for f in pdf.Root.AcroForm.Fields if str(f.T) == "form__identity")
         assert str(field.V) == "sample 1"
         assert int(field.Ff) & 1
-        assert "/Rect" not in field
+        assert "/Subtype" not in field
+        assert all(field.objgen != widget.objgen for page in pdf.pages for widget in page.Annots)
+        # What programs ask of it that take every field for a widget.
+        assert [float(edge) for edge in field.Rect] == [0, 0, 0, 0]
+        assert field.P.objgen == pdf.pages[0].obj.objgen
+        assert field.AP.N.read_bytes() == b""
 
 
 def test_a_choice_can_be_emptied_again() -> None:

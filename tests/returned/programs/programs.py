@@ -15,6 +15,8 @@ from typing import Any, Final
 import pikepdf
 import pymupdf
 import pypdf
+import pypdfium2
+from reportlab.pdfgen.canvas import Canvas
 
 from kadergen.formats.acroform_fill import fill
 from kadergen.formats.rawform import RawField
@@ -114,6 +116,30 @@ def _pypdf_pages(_: Path) -> bytes:
     return out.getvalue()
 
 
+def letter() -> bytes:
+    """A letter of two pages, with a field of its own."""
+    out = io.BytesIO()
+    canvas: Any = Canvas(out, invariant=1)
+    canvas.drawString(72, 720, "Bijgaand onze voorbereiding.")
+    canvas.acroForm.textfield(name="kenmerk", x=72, y=600, width=200, height=20, value="2027-03")
+    canvas.showPage()
+    canvas.drawString(72, 720, "Met vriendelijke groet")
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _pdfium_pages(before: bytes | None) -> bytes:
+    made = pypdfium2.PdfDocument(before) if before else pypdfium2.PdfDocument.new()
+    source = pypdfium2.PdfDocument(filled())
+    made.import_pages(source)
+    out = io.BytesIO()
+    made.save(out)
+    source.close()
+    made.close()
+    return out.getvalue()
+
+
 def _mupdf_fill(_: Path) -> bytes:
     document: Any = pymupdf.open(stream=form())  # type: ignore[no-untyped-call]
     with document:
@@ -146,16 +172,13 @@ def _pikepdf_save(_: Path) -> bytes:
     return out.getvalue()
 
 
-def _pdf_lib(folder: Path) -> bytes:
-    source, data = folder / "in.pdf", folder / "answers.json"
-    # One call of this library always ticks the first of choices that share a name, so the colours are there before.
-    colours = {name: value for name, value in given().items() if name.endswith("__score")}
-    source.write_bytes(fill(form(), colours).data)
+def _pdf_lib(folder: Path, base: bytes, texts: Mapping[str, str], *more: str) -> bytes:
+    (folder / "in.pdf").write_bytes(base)
     labels = {str(spec.id): {o.id: o.label for o in spec.options} for spec in instrument().fields}
-    texts = {name: value for name, value in given().items() if name not in colours}
-    data.write_text(json.dumps({name: labels[name].get(value, value) for name, value in texts.items()}), "utf-8")
+    said = {name: labels[name].get(value, value) for name, value in texts.items()}
+    (folder / "answers.json").write_text(json.dumps(said), "utf-8")
     subprocess.run(
-        ["node", str(HERE / "pdflib.mjs"), str(source), "out.pdf", str(data)],
+        ["node", str(HERE / "pdflib.mjs"), "in.pdf", "out.pdf", "answers.json", *more],
         check=True,
         capture_output=True,
         cwd=folder,
@@ -163,6 +186,13 @@ def _pdf_lib(folder: Path) -> bytes:
         timeout=300,
     )
     return (folder / "out.pdf").read_bytes()
+
+
+def _pdf_lib_fill(folder: Path) -> bytes:
+    # One call of this library always ticks the first of choices that share a name, so the colours are there before.
+    colours = {name: value for name, value in given().items() if name.endswith("__score")}
+    texts = {name: value for name, value in given().items() if name not in colours}
+    return _pdf_lib(folder, fill(form(), colours).data, texts)
 
 
 def _pdfbox(what: str) -> Callable[[Path], bytes]:
@@ -203,10 +233,12 @@ PROGRAMS: Final = (
     Program("pdftk", "filled, without appearances", lambda folder: _pdftk(folder, "need_appearances")),
     Program("pdftk", "cat", by_command("pdftk", "IN", "cat", "1-end", "output", "OUT")),
     Program("PDFBox 2", "filled in", _pdfbox("fill")),
-    Program("pdf-lib", "texts filled in", _pdf_lib),
+    Program("pdf-lib", "texts filled in", _pdf_lib_fill),
     Program("PyMuPDF", "filled in", _mupdf_fill, leaves=_MUPDF_LEAVES),
     Program("pypdf", "filled in", _pypdf_fill),
     Program("pypdf", "pages added to a new file", _pypdf_pages),
+    Program("PDFium", "pages added to a new file", lambda _: _pdfium_pages(None)),
+    Program("PDFium", "pages added behind a letter with a field", lambda _: _pdfium_pages(letter())),
     Program("pikepdf", "saved with object streams", _pikepdf_save),
     Program("qpdf", "linearized", by_command("qpdf", "--linearize", "IN", "OUT")),
     Program("qpdf", "merged from two parts", by_command(*_QPDF_MERGE)),
@@ -222,6 +254,7 @@ PROGRAMS: Final = (
         "qpdf", "--flatten-annotations=all", "--generate-appearances", "IN", "OUT"), keeps_fields=False),
     Program("pdftk", "flattened", by_command("pdftk", "IN", "output", "OUT", "flatten"), keeps_fields=False),
     Program("PDFBox 2", "flattened", _pdfbox("flatten"), keeps_fields=False),
+    Program("pdf-lib", "flattened", lambda folder: _pdf_lib(folder, filled(), {}, "flatten"), keeps_fields=False),
     Program("PyMuPDF", "baked", _mupdf_bake, keeps_fields=False),
     Program("Ghostscript", "written anew", by_command(*_GHOSTSCRIPT, "-o", "OUT", "IN"), keeps_fields=False,
             changes={"long": _CUT, "rare": _GLYPHS}),

@@ -110,6 +110,10 @@ def walk(pdf: PdfObjects) -> RawForm:
         on_pages.unreadable.append("")
     in_tree = _Walk(pdf, seen=on_pages.seen)
     _try(in_tree, "", _add_tree, in_tree)
+    # Where a merge went wrong, pages can have lost fields that are still in the file.
+    off_pages = _Walk(pdf, seen=on_pages.seen)
+    if pdf.repairs():
+        _try(off_pages, "", _add_off_page, off_pages)
     if on_pages.unreadable and not on_pages.groups and not in_tree.groups:
         raise FormatError("its pages cannot be read")
     fields: list[RawField] = []
@@ -118,8 +122,12 @@ def walk(pdf: PdfObjects) -> RawForm:
     for name, widgets in in_tree.groups.items():
         if name not in on_pages.groups:
             _try(in_tree, name, _add_values, pdf, fields, name, widgets, [])
+    shown = len(fields)
+    for name, widgets in off_pages.groups.items():
+        if name not in on_pages.groups and name not in in_tree.groups:
+            _try(off_pages, name, _add_values, pdf, fields, name, widgets, [])
     producer, metadata = _metadata(pdf)
-    unreadable = (*on_pages.unreadable, *in_tree.unreadable)
+    unreadable = (*on_pages.unreadable, *in_tree.unreadable, *off_pages.unreadable)
     return RawForm(
         tuple(fields),
         pdf.reader,
@@ -128,7 +136,8 @@ def walk(pdf: PdfObjects) -> RawForm:
         pdf.repairs(),
         unreadable,
         bare_pages=tuple(bare_pages),
-        nameless=on_pages.nameless,
+        nameless=on_pages.nameless + off_pages.nameless,
+        off_page=tuple(found.name for found in fields[shown:] if found.value),
         comments=on_pages.comments,
     )
 
@@ -155,6 +164,14 @@ def _add_widget(walking: _Walk, annotation: Any) -> None:
     # A widget that is written into the page itself has no identity, but is one more all the same.
     walking.seen.add(("direct", walking.nodes) if identity is None else identity)
     _add(walking, chain)
+
+
+def _add_off_page(walking: _Walk) -> None:
+    """Every widget that no page lists."""
+    for widget in (one for page in walking.pdf.off_page() for one in page):
+        walking.count()
+        if walking.pdf.identity(widget) not in walking.seen:
+            _try(walking, "", _add_widget, walking, widget)
 
 
 def _add_tree(walking: _Walk) -> None:

@@ -59,12 +59,16 @@ class AnnotatedPage:
 
 
 def read_annotations(data: bytes) -> list[AnnotatedPage]:
-    """The annotations, page by page; one that is broken is passed over. Raises FormatError or EncryptedError."""
+    """The annotations, page by page, and at the end those that no page lists; one that is broken is passed over.
+    Raises FormatError or EncryptedError."""
     pdf = PikepdfObjects(data)
     tree = FieldTree(pdf)
     pages: list[AnnotatedPage] = []
     count = 0
-    for found in pdf.pages():
+    listed = [*pdf.pages()]
+    if pdf.repairs():  # pages of a damaged file can have lost what they list: behind them as pages of their own
+        listed += pdf.off_page()
+    for found in listed:
         page = AnnotatedPage()
         pages.append(page)
         for annotation in found:

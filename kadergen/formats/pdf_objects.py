@@ -65,6 +65,9 @@ class PdfObjects(Protocol):
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""
 
+    def off_page(self) -> Iterator[list[Any]]:
+        """The widgets that no page lists, those together that name the same page as theirs."""
+
     def document_information(self) -> Any:
         """The document information dictionary, or None."""
 
@@ -170,6 +173,16 @@ class PikepdfObjects:
         """The same for the same indirect object; None for a direct one."""
         return value.objgen if isinstance(value, pikepdf.Object) and value.is_indirect else None
 
+    def off_page(self) -> Iterator[list[Any]]:
+        """The widgets that no page lists, those together that name the same page as theirs."""
+        listed = {self.identity(annotation) for annotations in self.pages() for annotation in annotations}
+        pages: dict[Hashable, list[Any]] = {}
+        for found in self._pdf.objects:
+            if isinstance(found, pikepdf.Dictionary) and found.get("/Subtype") == pikepdf.Name.Widget:
+                if found.objgen not in listed:
+                    pages.setdefault(self.identity(found.get("/P")), []).append(found)
+        return iter(pages.values())
+
     def document_information(self) -> Any:
         """The document information dictionary, or None."""
         return self.get(self._pdf.trailer, "Info")
@@ -243,6 +256,10 @@ class PypdfObjects:
     def identity(self, value: Any) -> Hashable:
         """The same for the same indirect object; None for a direct one."""
         return (value.idnum, value.generation) if isinstance(value, pypdf.generic.IndirectObject) else None
+
+    def off_page(self) -> Iterator[list[Any]]:
+        """None: this library reads what is pointed at."""
+        return iter(())
 
     def document_information(self) -> Any:
         """The document information dictionary, or None."""

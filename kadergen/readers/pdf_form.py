@@ -63,8 +63,15 @@ def read_pdf(
             "Compare the answers with the file as it looks on screen, or ask for the file again.",
         )
         form = _with_second_opinion(form, data, findings)
+    if form.off_page:
+        findings.warn(
+            Code.R040,
+            f"{len(form.off_page)} answers are in the file, but on none of its pages; they were read"
+            f"{listed(form.off_page)}",
+            "The program that put the file together lost them from its pages. Ask the sender whether they are right.",
+        )
     form = look_beside(form, data, blanks, findings)
-    if all(bare_name(field.name) == IDENTITY_FIELD for field in form.fields):
+    if not any(_is_answer(field.name, instruments) for field in form.fields):
         words = _words(data)
         texts = (" ".join(word.text for word in page) for page in words.values())
         seen = visible_identity(texts) or claimed_identity(form)
@@ -80,6 +87,11 @@ def read_pdf(
         if printed:
             return printed
     return build_response(form, source, instruments, findings, complete=True)
+
+
+def _is_answer(name: str, instruments: Mapping[str, Instrument]) -> bool:
+    """Whether a field is one in which people answer; the identity is none, nor is what a letter asks."""
+    return any(bare_name(name) in instrument.by_name for instrument in instruments.values())
 
 
 def _words(data: bytes) -> Pages:
@@ -119,12 +131,13 @@ def _as_flattened(
             "Check that it is the form that you mailed around.",
         )
     _note_pages(flat, findings)
+    foreign = [field for field in form.fields if bare_name(field.name) != IDENTITY_FIELD and field.value.strip()]
     found = RawForm(
         tuple(flat.fields),
         READER,
         form.producer,
         flat.blank.marker,
-        outside=(*flat.outside, *form.outside),
+        outside=(*flat.outside, *form.outside, *foreign),
         files=(*flat.files, *form.files),
     )
     return build_response(found, replace(source, reader=READER), instruments, findings, complete=True)

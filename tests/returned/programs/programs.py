@@ -140,6 +140,14 @@ def _pdfium_pages(before: bytes | None) -> bytes:
     return out.getvalue()
 
 
+def _pdfunite(folder: Path, *files: bytes) -> bytes:
+    names = [f"{number}.pdf" for number in range(len(files))]
+    for name, data in zip(names, files, strict=True):
+        (folder / name).write_bytes(data)
+    subprocess.run(["pdfunite", *names, "out.pdf"], check=True, capture_output=True, cwd=folder, timeout=300)
+    return (folder / "out.pdf").read_bytes()
+
+
 def _mupdf_fill(_: Path) -> bytes:
     document: Any = pymupdf.open(stream=form())  # type: ignore[no-untyped-call]
     with document:
@@ -246,10 +254,13 @@ PROGRAMS: Final = (
         "qpdf", "--encrypt", "", "owner", "256", "--", "IN", "OUT")),
     Program("mutool", "cleaned", by_command("mutool", "clean", "-gggg", "-z", "IN", "OUT")),
     Program("pdfunite", "read in and written by it", by_command("pdfunite", "IN", "OUT")),
+    Program("pdfunite", "put behind a letter with a field", lambda folder: _pdfunite(folder, letter(), filled())),
     Program("Chromium", "printed to PDF by its viewer", lambda _: chromium_print(filled()), keeps_fields=False),
     Program("Firefox", "printed to PDF", lambda _: firefox_print(filled()), keeps_fields=False,
             changes={"long": _GLYPHS, "rare": _GLYPHS}),
     Program("PDFium", "flattened", lambda _: flattened(filled()), keeps_fields=False),
+    Program("PDFium, pdfunite", "flattened, put behind a letter with a field",
+            lambda folder: _pdfunite(folder, letter(), flattened(filled())), keeps_fields=False),
     Program("qpdf", "flattened", by_command(
         "qpdf", "--flatten-annotations=all", "--generate-appearances", "IN", "OUT"), keeps_fields=False),
     Program("pdftk", "flattened", by_command("pdftk", "IN", "output", "OUT", "flatten"), keeps_fields=False),

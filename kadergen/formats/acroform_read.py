@@ -119,13 +119,9 @@ def walk(pdf: PdfObjects) -> RawForm:
     fields: list[RawField] = []
     for name, widgets in on_pages.groups.items():
         _try(on_pages, name, _add_values, pdf, fields, name, widgets, in_tree.groups.get(name, []))
-    for name, widgets in in_tree.groups.items():
-        if name not in on_pages.groups:
-            _try(in_tree, name, _add_values, pdf, fields, name, widgets, [])
+    _add_others(in_tree, fields, on_pages)
     shown = len(fields)
-    for name, widgets in off_pages.groups.items():
-        if name not in on_pages.groups and name not in in_tree.groups:
-            _try(off_pages, name, _add_values, pdf, fields, name, widgets, [])
+    _add_others(off_pages, fields, on_pages, in_tree)
     producer, metadata = _metadata(pdf)
     unreadable = (*on_pages.unreadable, *in_tree.unreadable, *off_pages.unreadable)
     return RawForm(
@@ -140,6 +136,13 @@ def walk(pdf: PdfObjects) -> RawForm:
         off_page=tuple(found.name for found in fields[shown:] if found.value),
         comments=on_pages.comments,
     )
+
+
+def _add_others(walking: _Walk, fields: list[RawField], *before: _Walk) -> None:
+    """Append the values of the fields that no walk before this one came upon."""
+    for name, widgets in walking.groups.items():
+        if not any(name in earlier.groups for earlier in before):
+            _try(walking, name, _add_values, walking.pdf, fields, name, widgets, [])
 
 
 def _try(walking: _Walk, name: str, step: Any, *arguments: Any) -> None:

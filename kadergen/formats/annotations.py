@@ -60,7 +60,8 @@ class AnnotatedPage:
 
 def read_annotations(data: bytes) -> list[AnnotatedPage]:
     """The annotations, page by page, and at the end those that no page lists; one that is broken is passed over.
-    Raises FormatError or EncryptedError."""
+    Raises FormatError or EncryptedError.
+    """
     pdf = PikepdfObjects(data)
     tree = FieldTree(pdf)
     pages: list[AnnotatedPage] = []

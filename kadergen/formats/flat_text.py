@@ -6,14 +6,15 @@ would have had room. Spaces in a row and at a line's begin are not kept: a page 
 
 from __future__ import annotations
 
+import re
 import statistics
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from kadergen.formats.flat_pages import Word
+from kadergen.formats.reading_order import direction, in_reading_order, is_mixed
 from kadergen.units import Rect
 
 _SAME_LINE: Final = 0.35  # of the leading
@@ -21,6 +22,7 @@ _EMPTY_LINE: Final = 1.6  # leadings from one line to the next
 _LEADING: Final = 1.2  # of a line of which there is only one, in widths of its widest letters
 _SPACE: Final = 0.4  # the width of a space, in widths of a letter
 _MOST_INSET: Final = 6.0  # points between a box and the words in it
+_PICTURES: Final = re.compile("[\U0001f000-\U0001faff]")
 _JOINED: Final = 0.18  # of a letter's width: a smaller gap is no space
 
 
@@ -44,7 +46,7 @@ class Written:
         return self.width / len(self.word.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Line:
     y: float
     words: list[Written]
@@ -72,21 +74,33 @@ class _Line:
 
 
 def as_text(words: Sequence[Written], rect: Rect, *, multiline: bool) -> tuple[str, bool]:
-    """The text, and whether it fills its box, so that what did not fit may be missing."""
+    """The text, and whether it may be another one than was typed.
+
+    It may where it fills its box, so that what did not fit is missing, and where it has what programs mix up: words of
+    both directions on one line, emoji.
+    """
     if not words:
         return "", False
+    whole = dict.fromkeys(word.word.whole for word in words if word.word.whole)
+    if whole:
+        return "\n".join(whole), False
     lines = _lines(words)
     leading = _leading(lines)
     inset = min(max(min(line.left for line in lines) - rect.left, 0.0), _MOST_INSET)
     edge = rect.right - inset
     if not multiline:
-        return " ".join(line.text for line in lines), lines[-1].right > edge - words[-1].letter
+        full = lines[-1].right > edge - words[-1].letter
+        return " ".join(line.text for line in lines), full or _is_mixed_up(lines)
     parts = [lines[0].text]
     for line, following in pairwise(lines):
         parts.append(_between(line, following, leading, (rect.left + inset, edge)))
         parts.append(following.text)
     lowest = lines[-1].y
-    return "".join(parts), rect.bottom <= lowest < rect.bottom + leading
+    return "".join(parts), rect.bottom <= lowest < rect.bottom + leading or _is_mixed_up(lines)
+
+
+def _is_mixed_up(lines: Sequence[_Line]) -> bool:
+    return any(is_mixed(line.text) or _PICTURES.search(line.text) for line in lines)
 
 
 def _lines(words: Sequence[Written]) -> list[_Line]:
@@ -100,14 +114,8 @@ def _lines(words: Sequence[Written]) -> list[_Line]:
         else:
             lines.append(_Line(word.y, [word]))
     for line in lines:
-        line.words.sort(key=lambda word: word.x, reverse=_runs_left(line.words))
+        line.words = in_reading_order(line.words, x=lambda word: word.x, text=lambda word: word.word.text)
     return lines
-
-
-def _runs_left(words: Sequence[Written]) -> bool:
-    """Whether a line is read from right to left."""
-    kinds = [unicodedata.bidirectional(char) for word in words for char in word.word.text]
-    return sum(kind in ("R", "AL") for kind in kinds) > kinds.count("L")
 
 
 def _leading(lines: Sequence[_Line]) -> float:
@@ -122,7 +130,8 @@ def _between(line: _Line, following: _Line, leading: float, edges: tuple[float, 
     if line.y - following.y > _EMPTY_LINE * leading:
         return "\n\n"
     first = following.words[0]
-    room = line.left - edges[0] if _runs_left(line.words) else edges[1] - line.right
+    runs_left = direction("".join(word.word.text for word in line.words)) == "R"
+    room = line.left - edges[0] if runs_left else edges[1] - line.right
     if room > first.width + _SPACE * first.letter:
         return "\n"
     # A word that is longer than a line is cut where the line ends.

@@ -87,8 +87,17 @@ def letters_of(text: Any) -> Iterator[tuple[int, Letter]]:
     x, y = ctypes.c_double(), ctypes.c_double()
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
     edge, base = 0.0, 0.0
+    half = 0  # the first half of a character that stands in two
     for index in range(min(text.count_chars(), _MOST_LETTERS)):
         code = raw.FPDFText_GetUnicode(text, index)
+        if 0xD800 <= code < 0xDC00:
+            if half:
+                yield index - 1, Letter("\ufffd", edge, base, edge)
+            half = code
+            continue
+        if half:
+            code = 0x10000 + ((half - 0xD800) << 10) + code - 0xDC00 if 0xDC00 <= code < 0xE000 else code
+            half = 0
         char = chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
         if char in "\r\n":
             continue

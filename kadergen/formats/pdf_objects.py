@@ -111,6 +111,7 @@ class PikepdfObjects:
     reader = f"pikepdf {pikepdf.__version__}"
 
     def __init__(self, data: bytes) -> None:
+        self._repairs = 0
         try:
             self._pdf = _open_mapped(data) or pikepdf.open(io.BytesIO(data), suppress_warnings=True)
         except pikepdf.PasswordError:
@@ -178,9 +179,9 @@ class PikepdfObjects:
         listed = {self.identity(annotation) for annotations in self.pages() for annotation in annotations}
         pages: dict[Hashable, list[Any]] = {}
         for found in self._pdf.objects:
-            if isinstance(found, pikepdf.Dictionary) and found.get("/Subtype") == pikepdf.Name.Widget:
-                if found.objgen not in listed:
-                    pages.setdefault(self.identity(found.get("/P")), []).append(found)
+            is_widget = isinstance(found, pikepdf.Dictionary) and found.get("/Subtype") == pikepdf.Name.Widget
+            if is_widget and found.objgen not in listed:
+                pages.setdefault(self.identity(found.get("/P")), []).append(found)
         return iter(pages.values())
 
     def document_information(self) -> Any:
@@ -189,7 +190,8 @@ class PikepdfObjects:
 
     def repairs(self) -> int:
         """How often qpdf warned."""
-        return len(self._pdf.get_warnings())
+        self._repairs += len(self._pdf.get_warnings())  # which it forgets as it tells them
+        return self._repairs
 
 
 class PypdfObjects:

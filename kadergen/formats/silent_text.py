@@ -38,6 +38,8 @@ def _garbled(pair: str) -> str:
 
 
 _SHORT: Final = {bytes([code]).decode("cp1252", "ignore"): _spelled(f"{code:02x}") for code in range(256)}
+# What stands for a letter that no font has; Ghostscript makes others of what is spelled in six digits.
+_SHORT["\ufffd"] = _spelled("81")
 _PAIRS: Final = {pair: char for char, plain in _SHORT.items() if char for pair in (plain, _garbled(plain))}
 _SILENT: Final = re.compile(f"{_LONG}[{_DIGITS}]{{6}}|" + "|".join(map(re.escape, _PAIRS)))
 

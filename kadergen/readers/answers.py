@@ -31,7 +31,10 @@ from kadergen.readers.identify import bare_name, identify, statement_fields
 
 _OFF: Final = "Off"
 # Private-use characters and the replacement character: some programs write them for emoji and rare letters.
-_SUSPECT: Final = re.compile("[\ue000-\uf8ff\ufffd]")
+# Signs of a program that had no letter, or lost which one it was.
+_SUSPECT: Final = re.compile("[\ue000-\uf8ff\ufff9-\ufffd\U000f0000-\U0010ffff]")
+_SUSPECT_ON_A_PAGE: Final = re.compile(f"{_SUSPECT.pattern}|[\x00-\x08\x0e-\x1f\x7f]")
+_FROM_A_PAGE: Final = (How.PAGE_TEXT, How.XOBJECT)
 _SUFFIXES: Final = {
     "image/png": "png",
     "image/jpeg": "jpg",
@@ -186,8 +189,9 @@ class _Sorter:
         if any(raw.doubtful and raw.value and not raw.is_state for raw in group):
             self.findings.warn(
                 Code.R022,
-                f"the text at {name} fills its box; what did not fit may have been left out when it was printed",
-                "Look at the end of the text; ask for the file as it was saved where it breaks off.",
+                f"the text at {name} may not be all that was typed: it fills its box, or has emoji or words from right "
+                "to left, which programs drop or mix up when they print",
+                "Look at it in the file itself; ask for the file as it was saved where something is missing.",
                 name,
             )
         filled = [raw for raw in group if raw.value.strip() and raw.value != _OFF]
@@ -200,7 +204,7 @@ class _Sorter:
         """Whether some characters are not what was typed; it is said."""
         if any(raw.damaged for raw in group):
             what, code = "could not be decoded and stand as \ufffd", Code.R014
-        elif any(not raw.value.isascii() and _SUSPECT.search(raw.value) for raw in group):
+        elif any((_SUSPECT_ON_A_PAGE if raw.how in _FROM_A_PAGE else _SUSPECT).search(raw.value) for raw in group):
             what, code = "stand for others that a program could not write, such as emoji", Code.R022
         else:
             return False

@@ -40,6 +40,7 @@ from tests.returned.flat_files import (
     with_pages,
 )
 from tests.roundtrip.support import LONG, form
+from tests.roundtrip.test_pdfium import type_answers
 
 A4 = (595.2756, 841.8898)
 GHOSTSCRIPT = ("gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite")
@@ -355,3 +356,44 @@ def widget_page(name: str) -> int:
     """The page on which a field stands."""
     choice = given()[name] if name.endswith("__score") else ""
     return widget(name, choice).page_index
+
+
+RIGHT_TO_LEFT = {
+    "p1-1__reflection": "שלום עולם",
+    "p1-1__actions": "مرحبا بالعالم، كيف الحال؟",
+    "p1-2__reflection": "Zij zei שלום עולם en dank, 12 keer",
+    "p1-3__reflection": "goed 👍🏽 klaar 😀\n\n  en ĳ, İ, 中文",
+}
+
+
+@pytest.mark.parametrize("flatten", ["PDFium", "qpdf"])
+def test_words_of_any_script_are_those_that_were_typed(flatten: str, tmp_path: Path) -> None:
+    data = fill(form(), RIGHT_TO_LEFT).data
+    if flatten == "PDFium":
+        made = flattened(data)
+    else:
+        (tmp_path / "in.pdf").write_bytes(data)
+        command = ["qpdf", "--flatten-annotations=all", "in.pdf", "out.pdf"]
+        subprocess.run(command, check=True, capture_output=True, cwd=tmp_path, timeout=60)
+        made = (tmp_path / "out.pdf").read_bytes()
+    found = values(response(read(made)))
+    assert {name: found.get(name) for name in RIGHT_TO_LEFT} == RIGHT_TO_LEFT
+
+
+def test_words_from_right_to_left_by_their_places_alone(tmp_path: Path) -> None:
+    (tmp_path / "in.pdf").write_bytes(fill(form(), RIGHT_TO_LEFT).data)
+    subprocess.run(["pdftocairo", "-pdf", "in.pdf", "out.pdf"], check=True, cwd=tmp_path, timeout=60)
+    result = read((tmp_path / "out.pdf").read_bytes())
+    found, told = values(response(result)), {finding.field for finding in result.diagnostics}
+    for name, value in RIGHT_TO_LEFT.items():
+        assert squeezed(found.get(name, "")) == squeezed(value) or name in told, name
+    assert found["p1-1__reflection"] == RIGHT_TO_LEFT["p1-1__reflection"]
+    assert found["p1-1__actions"] == RIGHT_TO_LEFT["p1-1__actions"]
+    assert {"p1-2__reflection", "p1-3__reflection"} <= told  # directions mixed, emoji
+
+
+def test_letters_that_a_program_could_not_print_are_a_doubt() -> None:
+    typed = type_answers(form(), {"p1-1__reflection": "שלום", "p1-2__reflection": "gewoon"})
+    result = read(flattened(typed))
+    assert "p1-1__reflection" in {finding.field for finding in result.diagnostics if finding.code.name == "R022"}
+    assert values(response(result))["p1-2__reflection"] == "gewoon"

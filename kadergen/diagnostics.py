@@ -117,7 +117,7 @@ class Code(Enum):
     R037 = "page does not belong to the form, or cannot be matched with it"
     R038 = "field was found by where it stands"
     R039 = "comment laid over a field was read as its answer"
-    R040 = "field that is in the file, but on none of its pages"
+    R043 = "field that is in the file, but on none of its pages"
 
     # Filling -------------------------------------------------------------------------------------------------------
     F001 = "answer for a field that the form does not have"

@@ -65,7 +65,7 @@ def read_pdf(
         form = _with_second_opinion(form, data, findings)
     if form.off_page:
         findings.warn(
-            Code.R040,
+            Code.R043,
             f"{len(form.off_page)} answers are in the file, but on none of its pages; they were read"
             f"{listed(form.off_page)}",
             "The program that put the file together lost them from its pages. Ask the sender whether they are right.",

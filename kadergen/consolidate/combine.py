@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
-from kadergen.consolidate.groups import build_groups, build_participants
+from kadergen.consolidate.duplicates import NONE_EARLIER, Earlier, only_before
+from kadergen.consolidate.groups import build_groups, build_level_groups, build_participants
 from kadergen.consolidate.plan import ActionRow, IndicatorMatcher, action_cells, join_equal
 from kadergen.model.consolidation import (
     ActionSource,
@@ -22,6 +24,7 @@ from kadergen.model.consolidation import (
     StatementResult,
     Tally,
     UnplacedWords,
+    VersionDifference,
 )
 from kadergen.model.framework import Framework, Indicator, ItemFieldKind, Statement
 from kadergen.model.instrument import PLAN, FieldId, build_instrument, plan_row, plan_row_number
@@ -29,15 +32,31 @@ from kadergen.model.plan import INDICATOR
 from kadergen.model.response import Answer, Response, Unplaced
 
 
-def consolidate(framework: Framework, responses: Sequence[Response], *, anonymous: bool = False) -> Consolidation:
+def consolidate(
+    framework: Framework,
+    responses: Sequence[Response],
+    *,
+    anonymous: bool = False,
+    earlier: Mapping[str, Earlier] = NONE_EARLIER,
+    versions: Sequence[VersionDifference] = (),
+) -> Consolidation:
     """All responses together, in the framework's order.
 
-    Which files count (one form sent twice, another version) is for the caller to decide. Text of white space alone is
-    no text; all other words are in the result unchanged, those without a known place in `unplaced`.
+    Which files count (one form sent twice, one person twice) is for the caller to decide; `earlier` are a person's
+    other forms, keyed by the file of the response that counts. Text of white space alone is no text; all other words
+    are in the result unchanged, those without a known place, and those of the earlier forms alone, in `unplaced`.
     """
     groups, parties = build_groups(framework, responses, anonymous=anonymous)
+    level_groups, levels = build_level_groups(framework, responses, parties, anonymous=anonymous)
     forms = [
-        _Form(number, party, None if anonymous else number, response)
+        _Form(
+            number,
+            party,
+            levels[number] if levels else "",
+            None if anonymous else number,
+            response,
+            earlier.get(response.source.file, Earlier()),
+        )
         for number, (party, response) in enumerate(zip(parties, responses, strict=True))
     ]
     unplaced, withheld = _unplaced(framework, forms, anonymous=anonymous)
@@ -47,32 +66,46 @@ def consolidate(framework: Framework, responses: Sequence[Response], *, anonymou
         identity=build_instrument(framework).identity,
         respondents=len(responses),
         groups=groups,
-        participants=() if anonymous else build_participants(framework, responses),
-        statements=tuple(_statements(framework, forms, groups, anonymous=anonymous)),
+        participants=()
+        if anonymous
+        else tuple(
+            replace(person, earlier=form.earlier.files)
+            for person, form in zip(build_participants(framework, responses), forms, strict=True)
+        ),
+        statements=tuple(_statements(framework, forms, groups, level_groups, anonymous=anonymous)),
         plan=_plan(framework, forms, order, anonymous=anonymous),
         unplaced=tuple(sorted(unplaced, key=lambda u: (u.field, *_sort_key(u.words, order))))
         if anonymous
         else unplaced,
         anonymous=anonymous,
         withheld=withheld,
+        level_groups=level_groups,
+        versions=tuple(versions),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A response with what the result says of it: its group, and its participant unless that is hidden."""
+    """A response with what the result says of it: its groups, and its participant unless that is hidden."""
 
     number: int
     party: str
+    level: str
     participant: int | None
     response: Response
+    earlier: Earlier
 
     def says(self, text: str) -> Contribution:
         return Contribution(text, self.party, self.participant)
 
 
 def _statements(
-    framework: Framework, forms: Sequence[_Form], groups: Sequence[Group], *, anonymous: bool
+    framework: Framework,
+    forms: Sequence[_Form],
+    groups: Sequence[Group],
+    level_groups: Sequence[Group],
+    *,
+    anonymous: bool,
 ) -> Iterator[StatementResult]:
     levels = framework.scale.level_ids if framework.scale and framework.field_of_kind(ItemFieldKind.SCORE) else ()
     text_fields = [field.id for field in framework.fields if field.kind is ItemFieldKind.TEXT]
@@ -81,8 +114,11 @@ def _statements(
         answers = [(form, form.response.answers.get(statement.id, Answer())) for form in forms]
         scores = [answer.score if answer.score in levels else None for _, answer in answers]
         by_party: dict[str, list[str | None]] = {group.id: [] for group in groups}
+        by_level: dict[str, list[str | None]] = {group.id: [] for group in level_groups}
         for (form, _), score in zip(answers, scores, strict=True):
             by_party[form.party].append(score)
+            if level_groups:
+                by_level[form.level].append(score)
         texts = {
             field: tuple(
                 sorted(
@@ -101,6 +137,7 @@ def _statements(
             by_party={party: tally(levels, found) for party, found in by_party.items()},
             texts=texts,
             scores=() if anonymous else tuple(scores),
+            by_level={level: tally(levels, found) for level, found in by_level.items()},
         )
 
 
@@ -165,10 +202,12 @@ def _unplaced(
     kept: list[UnplacedWords] = []
     withheld = 0
     for form in forms:
-        for lost in _without_place(framework, form.response):
+        here = ((lost, False) for lost in _without_place(framework, form.response))
+        before = ((lost, True) for lost in _of_earlier_forms(framework, form))
+        for lost, is_earlier in chain(here, before):
             name, words = lost.field, lost.value
             if not anonymous:
-                kept.append(UnplacedWords(name, form.says(words)))
+                kept.append(UnplacedWords(name, form.says(words), is_earlier))
                 continue
             field = None if lost.outside else _field(name)
             if field is not None and field.item in items and field.facet in facets:
@@ -177,12 +216,13 @@ def _unplaced(
                 kept.append(UnplacedWords(str(FieldId(PLAN, field.facet)), form.says(words)))
             else:
                 withheld += 1
-        for file in form.response.kept:
+        files = ((file, response) for response in (form.response, *form.earlier.replaced) for file in response.kept)
+        for file, response in files:
             # A picture may show anything: who does not see it cannot know whether it names someone.
             if anonymous:
                 withheld += 1
             else:
-                kept.append(UnplacedWords(file.field, form.says(file.name)))
+                kept.append(UnplacedWords(file.field, form.says(file.name), response is not form.response))
     return tuple(kept), withheld
 
 
@@ -203,6 +243,16 @@ def _without_place(framework: Framework, response: Response) -> Iterator[Unplace
         for column, words in row.cells.items():
             if words.strip() and column not in framework.plan.column_ids:
                 yield Unplaced(str(FieldId(plan_row(row.row), column)), words)
+
+
+def _of_earlier_forms(framework: Framework, form: _Form) -> Iterator[Unplaced]:
+    """What stands in the forms that this one took the place of, and not in this one; each words once."""
+    seen: set[tuple[str, str]] = set()
+    for response in form.earlier.replaced:
+        for lost in (*only_before(framework, response, form.response), *_without_place(framework, response)):
+            if (lost.field, lost.value) not in seen:
+                seen.add((lost.field, lost.value))
+                yield lost
 
 
 def _field(name: str) -> FieldId | None:

@@ -9,13 +9,21 @@ The rule of an anonymous result (nobody can be told apart by their party):
 
 So every group that is shown has at least `SMALLEST` respondents, and so has what remains when the shown groups are
 taken from the total. Only fewer than `SMALLEST` forms in all cannot be protected; the report says so.
+
+Working levels (policy, practice) are groups of their own over the same people, so a level could be told apart with the
+help of the parties: were all of one party practice, then practice less that party would be a few known people. Hence:
+
+4. Levels are merged as parties are, and further until no set of levels differs from any set of parties by fewer than
+   `SMALLEST` people: whoever adds and subtracts the tallies that are shown, in whatever way, gets those of nobody, or
+   of at least so many.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import combinations
 from typing import Final
 
 from kadergen.model.consolidation import Group, Participant
@@ -33,19 +41,43 @@ _OWN: Final = {
     ALL: ("report.party-all", "report.party-all"),
     UNKNOWN: ("report.party-unknown", "report.party-unknown-short"),
 }
+_OWN_LEVELS: Final = {
+    MERGED: ("report.level-merged", "report.level-merged"),
+    ALL: ("report.party-all", "report.party-all"),
+    UNKNOWN: ("report.level-unknown", "report.level-unknown"),
+}
+_PARTY: Final = "party"
+_LEVEL: Final = "level"
+# With more levels than this, all are taken together: nobody can check all sets of them.
+_MOST_LEVELS: Final = 10
 
 
 def build_groups(
     framework: Framework, responses: Sequence[Response], *, anonymous: bool
 ) -> tuple[tuple[Group, ...], tuple[str, ...]]:
     """The groups in the framework's order, and for each response the id of its group."""
-    parties = [_party(framework, response, anonymous=anonymous) for response in responses]
-    sizes = _in_order(framework, Counter(parties))
+    parties = [_chosen(framework, _PARTY, response.respondent.party, anonymous=anonymous) for response in responses]
     if anonymous:
-        merged = merge_small(sizes)
+        merged = merge_small(_in_order(framework, _PARTY, Counter(parties)))
         parties = [merged[party] for party in parties]
-        sizes = _in_order(framework, Counter(parties))
-    return tuple(_group(framework, party, size) for party, size in sizes.items()), tuple(parties)
+    return _groups(framework, _PARTY, parties), tuple(parties)
+
+
+def build_level_groups(
+    framework: Framework, responses: Sequence[Response], parties: Sequence[str], *, anonymous: bool
+) -> tuple[tuple[Group, ...], tuple[str, ...]]:
+    """The groups by working level in the framework's order, and for each response the id of its group.
+
+    `parties` is each response's group by party. Nothing where the form does not ask for a level: no groups, no ids.
+    """
+    if framework.respondent_field(_LEVEL) is None:
+        return (), ()
+    levels = [_chosen(framework, _LEVEL, response.respondent.level, anonymous=anonymous) for response in responses]
+    if anonymous:
+        sizes = _in_order(framework, _LEVEL, Counter(levels))
+        merged = merge_levels(sizes, Counter(zip(levels, parties, strict=True)))
+        levels = [merged[level] for level in levels]
+    return _groups(framework, _LEVEL, levels), tuple(levels)
 
 
 def merge_small(sizes: Mapping[str, int]) -> dict[str, str]:
@@ -55,12 +87,59 @@ def merge_small(sizes: Mapping[str, int]) -> dict[str, str]:
     """
     small = {party for party, size in sizes.items() if size < SMALLEST}
     if small:
-        order = {party: place for place, party in enumerate(sizes)}
-        larger = sorted(sizes.keys() - small, key=lambda party: (sizes[party], -order[party]))
+        larger = _by_size(sizes, sizes.keys() - small)
         while larger and sum(sizes[party] for party in small) < SMALLEST:
             small.add(larger.pop(0))
+    return _together(sizes, small)
+
+
+def merge_levels(sizes: Mapping[str, int], cells: Mapping[tuple[str, str], int]) -> dict[str, str]:
+    """Level → group, so that levels tell nobody apart, not with the help of the parties either (rule 4 above).
+
+    `sizes` is level → respondents in the framework's order; `cells` is (level, group by party) → respondents.
+    """
+    merged = merge_small(sizes)
+    small = {level for level, group in merged.items() if group != level}
+    larger = _by_size(sizes, sizes.keys() - small)
+    # One level added to none is no group of several yet, so the first step takes two.
+    while larger and _tells_apart(_together(sizes, small), cells):
+        small.add(larger.pop(0))
+        if len(small) == 1 and larger:
+            small.add(larger.pop(0))
+    return _together(sizes, small)
+
+
+def _tells_apart(merged: Mapping[str, str], cells: Mapping[tuple[str, str], int]) -> bool:
+    """Whether some set of level groups and some set of parties differ by one or two people.
+
+    A sum of tallies, each with any factor, in which fewer than `SMALLEST` people are left is such a difference, or
+    several on top of each other; so this is all that there is to check. For each set of levels the parties that come
+    nearest to it are those of which more than half is in it; any other set of parties differs by more, or by a whole
+    party, which is large enough.
+    """
+    groups = sorted(set(merged.values()))
+    if len(groups) > _MOST_LEVELS:
+        return True
+    parties = {party for _, party in cells}
+    for number in range(1, len(groups) + 1):
+        for chosen in combinations(groups, number):
+            inside, outside = Counter[str](), Counter[str]()
+            for (level, party), count in cells.items():
+                (inside if merged[level] in chosen else outside)[party] += count
+            if 0 < sum(min(inside[party], outside[party]) for party in parties) < SMALLEST:
+                return True
+    return False
+
+
+def _by_size(sizes: Mapping[str, int], wanted: Iterable[str]) -> list[str]:
+    """The smallest first; of two that are as small, the one later in the order of `sizes`."""
+    order = {group: place for place, group in enumerate(sizes)}
+    return sorted(wanted, key=lambda group: (sizes[group], -order[group]))
+
+
+def _together(sizes: Mapping[str, int], small: Collection[str]) -> dict[str, str]:
     together = ALL if len(small) == len(sizes) else MERGED
-    return {party: together if party in small else party for party in sizes}
+    return {group: together if group in small else group for group in sizes}
 
 
 def build_participants(framework: Framework, responses: Sequence[Response]) -> tuple[Participant, ...]:
@@ -98,16 +177,17 @@ def _participant(framework: Framework, index: int, response: Response, group: Gr
     )
 
 
-def _party(framework: Framework, response: Response, *, anonymous: bool) -> str:
-    party = response.respondent.party.strip()
-    if anonymous and party not in _options(framework):
+def _chosen(framework: Framework, field: str, given: str, *, anonymous: bool) -> str:
+    """The party or level that was given: an option's id, the words found, or `UNKNOWN`."""
+    chosen = given.strip()
+    if anonymous and chosen not in _options(framework, field):
         return UNKNOWN
-    return party or UNKNOWN
+    return chosen or UNKNOWN
 
 
-def _options(framework: Framework) -> dict[str, Group]:
-    """The framework's parties, id → group without respondents."""
-    asked = framework.respondent_field("party")
+def _options(framework: Framework, field: str) -> dict[str, Group]:
+    """The framework's parties or levels, id → group without respondents."""
+    asked = framework.respondent_field(field)
     return (
         {o.id: Group(o.id, o.label, o.singular or o.label, o.plural or o.label, 0) for o in asked.options}
         if asked
@@ -115,22 +195,28 @@ def _options(framework: Framework) -> dict[str, Group]:
     )
 
 
-def _in_order(framework: Framework, sizes: Mapping[str, int]) -> dict[str, int]:
-    """The parties that answered: the options in their order, then words as found, then the groups of our own."""
-    known = [party for party in _options(framework) if party in sizes]
-    own = [party for party in _OWN if party in sizes]
-    found = sorted(sizes.keys() - {*known, *own}, key=lambda party: (party.casefold(), party))
-    return {party: sizes[party] for party in (*known, *found, *own)}
+def _in_order(framework: Framework, field: str, sizes: Mapping[str, int]) -> dict[str, int]:
+    """Those that were given: the options in their order, then words as found, then the groups of our own."""
+    known = [group for group in _options(framework, field) if group in sizes]
+    own = [group for group in _OWN if group in sizes]
+    found = sorted(sizes.keys() - {*known, *own}, key=lambda group: (group.casefold(), group))
+    return {group: sizes[group] for group in (*known, *found, *own)}
 
 
-def _group(framework: Framework, party: str, size: int) -> Group:
-    if party in _OWN:
-        label, short = (framework.wording(key) for key in _OWN[party])
-        return Group(party, label, short, short, size)
-    option = _options(framework).get(party, Group(party, party, party, party, 0))
+def _groups(framework: Framework, field: str, given: Sequence[str]) -> tuple[Group, ...]:
+    return tuple(
+        _group(framework, field, group, size) for group, size in _in_order(framework, field, Counter(given)).items()
+    )
+
+
+def _group(framework: Framework, field: str, group: str, size: int) -> Group:
+    own = _OWN_LEVELS if field == _LEVEL else _OWN
+    if group in own:
+        label, short = (framework.wording(key) for key in own[group])
+        return Group(group, label, short, short, size)
+    option = _options(framework, field).get(group, Group(group, group, group, group, 0))
     return replace(option, respondents=size)
 
 
 def _level_label(framework: Framework, level: str) -> str:
-    asked = framework.respondent_field("level")
-    return next((o.label for o in asked.options if o.id == level), level) if asked else level
+    return _options(framework, _LEVEL).get(level, Group(level, level, level, level, 0)).label

@@ -45,27 +45,35 @@ class Receipts:
 
 
 def gather(
-    receipts: Sequence[Receipt], *, folders: Mapping[str, str] | None = None, anonymous: bool = False
+    receipts: Sequence[Receipt],
+    *,
+    folders: Mapping[str, str] | None = None,
+    anonymous: bool = False,
+    replaced_by: Mapping[str, str] | None = None,
 ) -> Receipts:
     """The receipts of a run, numbered in their order, with a word at each file that is there twice.
 
-    Raises ValueError for none. In an anonymous result the numbers follow the files' contents: their names, and with
-    them their order, often say who sent them.
+    `replaced_by` is file → the newer file of the same person, which counts instead. Raises ValueError for none. In an
+    anonymous result the numbers follow the files' contents: their names, and with them their order, often say who sent
+    them.
     """
     if not receipts:
         raise ValueError("no receipts")
     if anonymous:
         receipts = sorted(receipts, key=lambda receipt: (receipt.sha256 or "~", receipt.kind, receipt.verdict.value))
     names = _short_names([receipt.file for receipt in receipts])
+    named = [replace(r, number=n, name=name) for n, (r, name) in enumerate(zip(receipts, names, strict=True), start=1)]
+    shown = [_nameless(receipt) if anonymous else receipt for receipt in named]
+    called = {receipt.file: own.called for receipt, own in zip(receipts, shown, strict=True)}
+    newer = {file: called[instead] for file, instead in (replaced_by or {}).items() if instead in called}
     first: dict[str, Receipt] = {}
     numbered: list[Receipt] = []
-    for number, (receipt, name) in enumerate(zip(receipts, names, strict=True), start=1):
-        receipt = replace(receipt, number=number, name=name)
-        receipt = _nameless(receipt) if anonymous else receipt
-        original = first.setdefault(receipts[number - 1].sha256, receipt) if receipt.identity else receipt
+    for given, receipt in zip(receipts, shown, strict=True):
+        original = first.setdefault(given.sha256, receipt) if receipt.identity else receipt
         if original is not receipt:
-            copy = point_of(Code.R019.name, receipt.wording, (Place("", original.called),))
-            receipt = replace(receipt, look=(copy, *receipt.look), verdict=Verdict.LOOK)
+            receipt = _looked_at(receipt, Code.R019, original.called)
+        elif given.file in newer:
+            receipt = _looked_at(receipt, Code.R040, newer[given.file])
         numbered.append(receipt)
     main = next((receipt for receipt in receipts if receipt.identity), receipts[0])
     titles = {receipt.title for receipt in receipts if receipt.title}
@@ -77,6 +85,12 @@ def gather(
         folders={} if anonymous else folders or {},
         anonymous=anonymous,
     )
+
+
+def _looked_at(receipt: Receipt, code: Code, other: str) -> Receipt:
+    """The receipt with a first point about another file."""
+    point = point_of(code.name, receipt.wording, (Place("", other),))
+    return replace(receipt, look=(point, *receipt.look), verdict=Verdict.LOOK)
 
 
 def _short_names(files: Sequence[str]) -> list[str]:

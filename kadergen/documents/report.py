@@ -209,8 +209,8 @@ def _unplaced(consolidation: Consolidation) -> Iterator[Block]:
         ),
         rows=tuple(
             (
-                _plain(consolidation.field_label(unplaced.field)),
-                _plain(unplaced.words.text),
+                _plain(consolidation.found_in(unplaced)),
+                _plain(consolidation.found_words(unplaced)),
                 _plain(consolidation.who(unplaced.words)),
             )
             for unplaced in consolidation.unplaced

@@ -104,7 +104,15 @@ def _participants(consolidation: Consolidation) -> Sheet:
             SheetColumn(words("sheet.file"), 44),
         ),
         tuple(
-            (p.index + 1, p.label, p.organisation, p.party_label, p.level_label, p.date, p.file)
+            (
+                p.index + 1,
+                p.label,
+                p.organisation,
+                p.party_label,
+                p.level_label,
+                p.date,
+                "\n".join((p.file, *p.earlier)),
+            )
             for p in consolidation.participants
         ),
     )
@@ -257,14 +265,14 @@ def _unplaced(consolidation: Consolidation) -> Sheet:
         ),
         tuple(
             (
-                consolidation.field_label(found.field),
+                consolidation.found_in(found),
                 consolidation.group(found.words.party).label,
                 *(
                     ()
                     if found.words.participant is None
                     else (consolidation.participants[found.words.participant].label,)
                 ),
-                found.words.text,
+                consolidation.found_words(found),
             )
             for found in consolidation.unplaced
         ),

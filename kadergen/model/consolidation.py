@@ -12,16 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kadergen.model.framework import Framework
+from kadergen.model.framework import Framework, ItemFieldKind
 from kadergen.model.instrument import FormIdentity, field_label
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The respondents of one party (or, in an anonymous result, of several small ones taken together).
+    """The respondents of one party or one working level (in an anonymous result, of several small ones together).
 
-    `id` is the party's option id, or the words found in the form where they are no option; ids that begin with `_` are
-    ours. `singular` and `plural` are how a number of them is said in a sentence ("1 gemeente", "2 gemeenten").
+    `id` is the option's id, or the words found in the form where they are no option; ids that begin with `_` are ours.
+    `singular` and `plural` are how a number of them is said in a sentence ("1 gemeente", "2 gemeenten").
     """
 
     id: str
@@ -40,6 +40,7 @@ class Participant:
     """One respondent as the results name them. `index` from 0, in the order of the responses, is what words refer to.
 
     `label` is the name, else the organisation, else a number and the party; `who` the same with the party added.
+    `earlier` are the files of the same person that this one took the place of, or that it was put together with.
     """
 
     index: int
@@ -54,6 +55,7 @@ class Participant:
     sha256: str
     label: str
     who: str
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,10 @@ class Contribution:
 class StatementResult:
     """The answers to one statement.
 
-    `by_party` has every group, keyed by its id, in the order of `Consolidation.groups`. `texts` is keyed by the ids of
-    the framework's text fields, all of them; words of an actions field stand in the plan instead, with this statement
-    as their source. `scores` is each participant's level id or None, by index; empty in an anonymous result.
+    `by_party` has every group, keyed by its id, in the order of `Consolidation.groups`; `by_level` those of
+    `Consolidation.level_groups`. `texts` is keyed by the ids of the framework's text fields, all of them; words of an
+    actions field stand in the plan instead, with this statement as their source. `scores` is each participant's level
+    id or None, by index; empty in an anonymous result.
     """
 
     section: str
@@ -100,6 +103,7 @@ class StatementResult:
     by_party: Mapping[str, Tally]
     texts: Mapping[str, tuple[Contribution, ...]]
     scores: tuple[str | None, ...] = ()
+    by_level: Mapping[str, Tally] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +134,39 @@ class PlanAction:
 
 @dataclass(frozen=True, slots=True)
 class UnplacedWords:
-    """Words that belong to no known field, and the field's name as it was found."""
+    """Words that belong to no known field, and the field's name as it was found.
+
+    `earlier`: they come from a form that a newer one of the same person took the place of. An anonymous result does not
+    tell that, or it would tie together what one person wrote.
+    """
 
     field: str
     words: Contribution
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDifference:
+    """How another version of the form, from which answers came, differs from the framework: ids of statements.
+
+    `changed` have other words, `gone` are in that version alone, `new` in the framework alone. `known` is False where
+    that version's form was not kept; then nobody can tell, and all three are empty.
+    """
+
+    identity: FormIdentity
+    changed: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Consolidation:
     """The combined result of a round, in the framework's order.
 
-    `groups` are the parties that answered, in the framework's order. `withheld` counts words without a place that an
-    anonymous result leaves out because they may hold a name (the result with names has them).
+    `groups` are the parties that answered, in the framework's order; `level_groups` the same people by working level,
+    empty where the form does not ask for it. `withheld` counts words without a place that an anonymous result leaves
+    out because they may hold a name (the result with names has them). `versions` are the other versions of the form.
     """
 
     framework: Framework
@@ -154,6 +179,8 @@ class Consolidation:
     unplaced: tuple[UnplacedWords, ...] = ()
     anonymous: bool = False
     withheld: int = 0
+    level_groups: tuple[Group, ...] = ()
+    versions: tuple[VersionDifference, ...] = ()
     _groups: dict[str, Group] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -172,3 +199,15 @@ class Consolidation:
     def field_label(self, name: str) -> str:
         """A field's name for people: "1.5 Reflectie", "Plan van aanpak, rij 3, Actie"; a foreign name as it is."""
         return field_label(self.framework, name)
+
+    def found_in(self, unplaced: UnplacedWords) -> str:
+        """Where words without a place were found, for people: the field, and whether it is of an earlier form."""
+        label = self.field_label(unplaced.field)
+        return self.framework.wording("report.earlier", field=label) if unplaced.earlier else label
+
+    def found_words(self, unplaced: UnplacedWords) -> str:
+        """The words as people see them: a level by its label."""
+        score, scale = self.framework.field_of_kind(ItemFieldKind.SCORE), self.framework.scale
+        text = unplaced.words.text
+        is_level = score and scale and unplaced.field.endswith(f"__{score.id}") and text in scale.level_ids
+        return scale.level(text).label if is_level and scale else text

@@ -10,6 +10,7 @@ from kadergen.model.consolidation import (
     PlanAction,
     StatementResult,
     Tally,
+    VersionDifference,
 )
 
 
@@ -32,14 +33,22 @@ def consolidation_to_json(consolidation: Consolidation) -> dict[str, object]:
         "groups": [
             {"id": group.id, "label": group.label, "respondents": group.respondents} for group in consolidation.groups
         ],
+        "level_groups": [
+            {"id": group.id, "label": group.label, "respondents": group.respondents}
+            for group in consolidation.level_groups
+        ],
         "participants": [_participant(participant) for participant in consolidation.participants],
         "statements": [_statement(statement) for statement in consolidation.statements],
         "plan": {
             "columns": [{"id": column.id, "label": column.label} for column in framework.plan.columns],
             "rows": [_action(action) for action in consolidation.plan],
         },
-        "unplaced": [{"field": unplaced.field, **_words(unplaced.words)} for unplaced in consolidation.unplaced],
+        "unplaced": [
+            {"field": unplaced.field, **_words(unplaced.words), "earlier": unplaced.earlier}
+            for unplaced in consolidation.unplaced
+        ],
         "withheld": consolidation.withheld,
+        "versions": [_version(version) for version in consolidation.versions],
     }
 
 
@@ -53,6 +62,18 @@ def _participant(participant: Participant) -> dict[str, object]:
         "date": participant.date,
         "file": participant.file,
         "sha256": participant.sha256,
+        "earlier": list(participant.earlier),
+    }
+
+
+def _version(difference: VersionDifference) -> dict[str, object]:
+    return {
+        "version": difference.identity.version,
+        "fingerprint": difference.identity.fingerprint,
+        "known": difference.known,
+        "changed": list(difference.changed),
+        "gone": list(difference.gone),
+        "new": list(difference.new),
     }
 
 
@@ -64,6 +85,7 @@ def _statement(statement: StatementResult) -> dict[str, object]:
         "label": statement.label,
         "total": _tally(statement.total),
         "by_party": {party: _tally(tally) for party, tally in statement.by_party.items()},
+        "by_level": {level: _tally(tally) for level, tally in statement.by_level.items()},
         "scores": list(statement.scores),
         "texts": {field: [_words(words) for words in voices] for field, voices in statement.texts.items()},
     }

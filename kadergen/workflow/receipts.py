@@ -38,15 +38,22 @@ class ReceiptBook:
         self._main = self._main or framework
         self._made.append(build_receipt(result, framework))
 
-    def gathered(self, *, folders: Mapping[str, str] | None = None, anonymous: bool = False) -> Receipts | None:
-        """All of them, None when there are none; `folders` as in `Receipts`. A file that could not be read has the
-        language of the first that could, else that of the first framework.
+    def gathered(
+        self,
+        *,
+        folders: Mapping[str, str] | None = None,
+        anonymous: bool = False,
+        replaced_by: Mapping[str, str] | None = None,
+    ) -> Receipts | None:
+        """All of them, None when there are none; `folders` as in `Receipts`, `replaced_by` as in `gather`.
+
+        A file that could not be read has the language of the first that could, else that of the first framework.
         """
         main = self._main or next(iter(self._frameworks.values()), None)
         if not self._made or main is None:
             return None
         receipts = [build_receipt(one, main) if isinstance(one, ReadResult) else one for one in self._made]
-        return gather(receipts, folders=folders, anonymous=anonymous)
+        return gather(receipts, folders=folders, anonymous=anonymous, replaced_by=replaced_by)
 
 
 def check_suffix(out: Path) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kadergen.consolidate.combine import consolidate as combine
+from kadergen.consolidate.duplicates import Earlier, Modified, each_file_once, each_person_once, unknown
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
+from kadergen.model.instrument import Instrument
 from kadergen.model.response import Response
 from kadergen.render.consolidation_json import consolidation_to_json
 from kadergen.render.json_file import json_bytes
@@ -19,12 +21,22 @@ from kadergen.theme.load import default_theme
 from kadergen.workflow.files import Produced, Progress, expand_inputs, quiet, refuse_overwriting, write
 from kadergen.workflow.reading import AS_USUAL, How, Reading, ReadResults, read_all, write_kept
 from kadergen.workflow.receipts import ReceiptBook, receipt_bytes
+from kadergen.workflow.versions import other_versions
 
 SUFFIXES = (".pdf", ".xlsx", ".json")
 RESULTS = "results"
 RECEIPTS, RECEIPTS_ANONYMOUS = "receipts", "receipts-anonymous"
 RECEIPT_SUFFIXES = (".html", ".json")
 ANONYMOUS = "results-anonymous"  # a name of its own, so that neither result ever takes the other's place
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What counts as an answer: `read` holds those responses alone. The rest as in `Persons`."""
+
+    read: ReadResults
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
+    replaced_by: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +63,32 @@ def consolidate(
     own += [out / f"{name}{suffix}" for name in (RECEIPTS, RECEIPTS_ANONYMOUS) for suffix in RECEIPT_SUFFIXES]
     found.paths = expand_inputs(inputs, skip=own)
     book = ReceiptBook(known)
-    results = counted(read_all(found, progress, book.add))
-    forms = [Path(response.source.file) for response in results.responses]
+    count = counted(read_all(found, progress, book.add), known, modified)
+    results = count.read
+    older = [response for others in count.earlier.values() for response in (*others.parts, *others.replaced)]
     for path in own:
-        refuse_overwriting(path, forms)
+        refuse_overwriting(path, [Path(response.source.file) for response in (*results.responses, *older)])
+    versions, findings = other_versions((*results.responses, *older), known, how.frameworks)
+    results = replace(results, diagnostics=(*results.diagnostics, *findings))
     combined: list[Consolidation] = []
     files: list[Produced] = []
     for framework_id in dict.fromkeys(response.identity.id for response in results.responses):
         framework = known[framework_id].framework
         responses = [r for r in results.responses if r.identity.id == framework_id]
         progress(f"{framework.title}: {len(responses)}")
-        combination = combine(framework, responses, anonymous=anonymous)
+        combination = combine(
+            framework,
+            responses,
+            anonymous=anonymous,
+            earlier=count.earlier,
+            versions=[version for version in versions if version.identity.id == framework_id],
+        )
         combined.append(combination)
-        files.extend(_write_results(framework, combination, responses, out))
-    receipts = book.gathered(folders={id_: f"{id_}-{RESULTS}-files" for id_ in known}, anonymous=anonymous)
+        replaced = [old for r in responses for old in count.earlier.get(r.source.file, Earlier()).replaced]
+        files.extend(_write_results(framework, combination, (*responses, *replaced), out))
+    receipts = book.gathered(
+        folders={id_: f"{id_}-{RESULTS}-files" for id_ in known}, anonymous=anonymous, replaced_by=count.replaced_by
+    )
     if receipts:
         name = RECEIPTS_ANONYMOUS if anonymous else RECEIPTS
         files += [
@@ -74,33 +98,44 @@ def consolidate(
     return Consolidated(results, tuple(combined), tuple(files))
 
 
-def counted(results: ReadResults) -> ReadResults:
-    """What counts as an answer: each file's content once, and only forms in which something was filled in.
+def counted(results: ReadResults, known: Mapping[str, Instrument], modified: Modified = unknown) -> Counted:
+    """What counts as an answer: each file's content and each person once, and only forms with something filled in.
 
-    A copy under another name is named in a warning (R019); an empty form, such as the one that was mailed around, is
-    skipped (R018).
+    A copy under another name is named in a warning (R019), and so is an older form of the same person (R040, R041); an
+    empty form, such as the one that was mailed around, is skipped (R018).
     """
-    first: dict[str, Response] = {}
-    skipped: list[Path] = []
-    findings: list[Diagnostic] = []
-    for response in results.responses:
-        place = Location(response.source.file)
-        if response.is_untouched:
-            skipped.append(Path(response.source.file))
-            message = "nothing at all is filled in; not counted as an answer"
-            findings.append(Diagnostic(Severity.WARNING, Code.R018, message, "Is this the right copy?", place))
-            continue
-        original = first.setdefault(response.source.sha256, response)
-        if original is not response:
-            message = f"the same file as {original.source.file}; counted once"
-            hint = "Nothing to do, unless two people sent the same file by mistake."
-            findings.append(Diagnostic(Severity.WARNING, Code.R019, message, hint, place))
-    return replace(
+    skipped = [response for response in results.responses if response.is_untouched]
+    files, copies = each_file_once([response for response in results.responses if not response.is_untouched])
+    languages = {id_: instrument.framework.language for id_, instrument in known.items()}
+    persons = each_person_once(files, languages, modified)
+    # What was found in a form is worth knowing, also when another one counts.
+    older = [r for others in persons.earlier.values() for r in (*others.parts, *others.replaced)]
+    findings = (
+        *(found for response in older for found in response.diagnostics),
+        *map(_untouched, skipped),
+        *copies,
+        *persons.findings,
+    )
+    read = replace(
         results,
-        responses=tuple(first.values()),
-        skipped=(*results.skipped, *skipped),
+        responses=persons.responses,
+        skipped=(*results.skipped, *(Path(response.source.file) for response in skipped)),
         diagnostics=(*results.diagnostics, *findings),
     )
+    return Counted(read, persons.earlier, persons.replaced_by)
+
+
+def modified(response: Response) -> int | None:
+    """When the file of a response was last changed, in nanoseconds; None where that cannot be told."""
+    try:
+        return Path(response.source.file).lstat().st_mtime_ns
+    except (OSError, ValueError):
+        return None
+
+
+def _untouched(response: Response) -> Diagnostic:
+    message = "nothing at all is filled in; not counted as an answer"
+    return Diagnostic(Severity.WARNING, Code.R018, message, "Is this the right copy?", Location(response.source.file))
 
 
 def _write_results(

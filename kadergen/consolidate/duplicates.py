@@ -1,0 +1,234 @@
+"""Whose answers count once: one file that was sent twice, and one person who sent more than one form.
+
+Who sends a form again has gone on with it, so the newer form counts and takes the place of the older one. Is no
+statement answered in both, then they are parts of one form (forms of some sections, for theme sessions), and together
+they are one respondent. Either way nothing of the older form is lost: what it alone holds is kept beside the result.
+
+Which of two is newer:
+
+1. their dates in the form, where all of this person's can be read as dates, and differ;
+2. else the times of their files, where all are known, and differ;
+3. else nobody can tell, and the later one in the order given counts. The finding says so.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from types import MappingProxyType
+from typing import Final
+
+from kadergen.consolidate.formdate import read_date
+from kadergen.diagnostics import Code, Diagnostic, Location, Severity
+from kadergen.model.framework import Framework, ItemFieldKind
+from kadergen.model.instrument import FieldId, plan_row
+from kadergen.model.response import Answer, Response, Unplaced
+
+Modified = Callable[[Response], int | None]
+"""When a response's file was last changed (any unit), None where that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A person's other forms, the newest first: those that were `replaced`, and `parts` that were put together."""
+
+    replaced: tuple[Response, ...] = ()
+    parts: tuple[Response, ...] = ()
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all their files."""
+        return tuple(response.source.file for response in (*self.parts, *self.replaced))
+
+
+NONE_EARLIER: Final[Mapping[str, Earlier]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Persons:
+    """The responses that count, each person once, in the order given.
+
+    `earlier` is keyed by the file of the one that counts, and `replaced_by` is file → the file that counts instead.
+    """
+
+    responses: tuple[Response, ...]
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)
+    replaced_by: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def unknown(_: Response) -> int | None:
+    """`Modified` for responses whose files are not at hand."""
+    return None
+
+
+def each_file_once(responses: Sequence[Response]) -> tuple[tuple[Response, ...], tuple[Diagnostic, ...]]:
+    """The responses without copies of a file that was there before; each copy is named (R019)."""
+    first: dict[str, Response] = {}
+    findings: list[Diagnostic] = []
+    for response in responses:
+        original = first.setdefault(response.source.sha256, response)
+        if original is not response:
+            message = f"the same file as {original.source.file}; counted once"
+            hint = "Nothing to do, unless two people sent the same file by mistake."
+            findings.append(_warning(Code.R019, message, hint, response))
+    return tuple(first.values()), tuple(findings)
+
+
+def each_person_once(
+    responses: Sequence[Response], languages: Mapping[str, str], modified: Modified = unknown
+) -> Persons:
+    """One response for each person who can be told: name, organisation and party equal, but for case and spaces.
+
+    `languages` is framework id → language, for the dates. Someone without a name is never the same as anyone. Forms
+    of two frameworks are two answers. Each older form is named: R040 where it was replaced, R041 where it is a part.
+    """
+    people: dict[tuple[str, ...], list[int]] = {}
+    for place, response in enumerate(responses):
+        person = _person(response)
+        people.setdefault(person or (str(place),), []).append(place)
+    counting: dict[int, Response] = {}
+    earlier: dict[str, Earlier] = {}
+    replaced_by: dict[str, str] = {}
+    findings: list[Diagnostic] = []
+    for places in people.values():
+        if len(places) == 1:
+            counting[places[0]] = responses[places[0]]
+            continue
+        forms = _newest_first([responses[place] for place in places], languages, modified)
+        whole, others, found = _put_together(forms)
+        counting[next(place for place in places if responses[place] is forms[0].response)] = whole
+        earlier[whole.source.file] = others
+        replaced_by |= {old.source.file: whole.source.file for old in others.replaced}
+        findings += found
+    return Persons(tuple(counting[place] for place in sorted(counting)), earlier, replaced_by, tuple(findings))
+
+
+def only_before(framework: Framework, older: Response, newer: Response) -> Iterator[Unplaced]:
+    """What stands in the older form and not in the newer one, field by field.
+
+    A text that the newer one has in the same field, perhaps with more around it, is not lost.
+    """
+    score = framework.field_of_kind(ItemFieldKind.SCORE)
+    known = {statement.id for _, _, statement in framework.walk()}
+    for item, answer in older.answers.items():
+        if item not in known:
+            continue  # what the framework has no place for is told apart from this
+        now = newer.answers.get(item, Answer())
+        if score and answer.score is not None and answer.score != now.score:
+            yield Unplaced(str(FieldId(item, score.id)), answer.score)
+        for facet, text in answer.texts.items():
+            if text.strip() and text.strip() not in now.texts.get(facet, ""):
+                yield Unplaced(str(FieldId(item, facet)), text)
+    rows = [row.cells for row in newer.plan]
+    for row in older.plan:
+        if row.cells not in rows:
+            yield from (
+                Unplaced(str(FieldId(plan_row(row.row), column)), words)
+                for column, words in row.cells.items()
+                if words.strip() and column in framework.plan.column_ids
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A form with what tells how new it is."""
+
+    response: Response
+    day: date | None
+    modified: int | None
+    place: int
+
+
+def _person(response: Response) -> tuple[str, ...] | None:
+    who = response.respondent
+    folded = tuple(_fold(words) for words in (who.name, who.organisation, who.party))
+    return (response.identity.id, *folded) if folded[0] else None
+
+
+def _fold(words: str) -> str:
+    """Without differences that nobody sees: case, spaces, and how accents are encoded."""
+    return " ".join(unicodedata.normalize("NFKC", words).casefold().split())
+
+
+def _newest_first(forms: Sequence[Response], languages: Mapping[str, str], modified: Modified) -> list[_Dated]:
+    language = languages.get(forms[0].identity.id, "")
+    dated = [_Dated(r, read_date(r.respondent.date, language), modified(r), n) for n, r in enumerate(forms)]
+    if any(form.day is None for form in dated):
+        dated = [replace(form, day=None) for form in dated]
+    if any(form.modified is None for form in dated):
+        dated = [replace(form, modified=None) for form in dated]
+
+    def key(form: _Dated) -> tuple[date, int, int]:
+        return form.day or date.min, form.modified or 0, form.place
+
+    return sorted(dated, key=key, reverse=True)
+
+
+def _put_together(forms: Sequence[_Dated]) -> tuple[Response, Earlier, list[Diagnostic]]:
+    """The newest form with those that are parts of it, the others, and what is to be said of each."""
+    newest = forms[0]
+    whole = newest.response
+    parts: list[Response] = []
+    replaced: list[Response] = []
+    findings: list[Diagnostic] = []
+    for form in forms[1:]:
+        older = form.response
+        if _are_parts(whole, older):
+            whole = _joined(whole, older)
+            parts.append(older)
+            message = (
+                f"of the same person as {whole.source.file}, and no statement is answered in both; "
+                "counted together as one respondent"
+            )
+            hint = "Right for forms of some sections. If they are two people, give one of them another name."
+            findings.append(_warning(Code.R041, message, hint, older))
+        else:
+            replaced.append(older)
+            message = f"of the same person as {whole.source.file}, {_why(newest, form)}; this one is not counted"
+            hint = (
+                "What stands in this form alone is kept under 'unplaced'. If they are two people, give one of them "
+                "another name; if this is the right form, take the other one away."
+            )
+            findings.append(_warning(Code.R040, message, hint, older))
+    return whole, Earlier(tuple(replaced), tuple(parts)), findings
+
+
+def _why(newest: _Dated, older: _Dated) -> str:
+    if newest.day != older.day:
+        return "which is newer by the date in it"
+    if newest.modified != older.modified:
+        return "which is newer by the time of its file"
+    return "and nobody can tell which is newer: the later in the order given counts"
+
+
+def _are_parts(one: Response, other: Response) -> bool:
+    """Whether no statement is answered in both. Two forms that hold nothing but plans are two versions of one plan."""
+    first, second = _answered(one), _answered(other)
+    return first.isdisjoint(second) and (bool(first and second) or not (one.plan and other.plan))
+
+
+def _answered(response: Response) -> set[str]:
+    return {item for item, answer in response.answers.items() if not answer.is_blank}
+
+
+def _joined(newer: Response, older: Response) -> Response:
+    """Both as one form: the newer one's header and source, and the answers of both."""
+    rows = [row.cells for row in newer.plan]
+    return replace(
+        newer,
+        answers={
+            item: older.answers[item] if item in older.answers and answer.is_blank else answer
+            for item, answer in {**older.answers, **newer.answers}.items()
+        },
+        plan=(*newer.plan, *(row for row in older.plan if row.cells not in rows)),
+        unplaced=(*newer.unplaced, *older.unplaced),
+        kept=(*newer.kept, *older.kept),
+        readings={**older.readings, **newer.readings},
+    )
+
+
+def _warning(code: Code, message: str, hint: str, response: Response) -> Diagnostic:
+    return Diagnostic(Severity.WARNING, code, message, hint, Location(response.source.file))

@@ -73,7 +73,7 @@ nav a {{ display: flex; gap: .6em; align-items: baseline; padding: .4em .2em; co
 nav a:hover {{ color: {c.main}; text-decoration: underline; }}
 .badge {{ display: inline-block; flex: none; min-width: 2.2em; padding: .12em .45em; border-radius: .25em;
   text-align: center; font-size: .82em; font-weight: bold; background: var(--hue); color: {c.paper}; }}
-section + section {{ margin-top: 3rem; }}
+section:not(:first-child) {{ margin-top: 3rem; }}
 .prose {{ max-width: 44rem; }}
 .prose.lead {{ font-size: 1.17rem; }}
 .prose:has(table) {{ max-width: none; }}
@@ -139,10 +139,12 @@ thead th, thead td {{ vertical-align: bottom; font-size: .9em; }}
 .legend .open {{ display: inline-block; width: 1.2em; height: 1.2em; box-sizing: border-box; vertical-align: -.25em;
   border: 2px dashed {c.muted}; border-radius: .2em; }}
 .chart {{ margin: 0 0 1.4rem; }}
-.chart table {{ margin: 0; }} .chart th {{ width: 34%; vertical-align: middle; }}
+.chart table {{ margin: 0; table-layout: fixed; }}
+.chart th {{ width: 34%; vertical-align: middle; overflow-wrap: anywhere; }}
 .chart td {{ vertical-align: middle; }}
 .chart th, .chart td {{ border-bottom: 1px solid {c.sand}; padding: .4em 0; }} .chart th {{ padding-inline-end: 1em; }}
-.bar {{ display: flex; gap: 2px; min-height: 1.8rem; align-items: stretch; }} .bar + .bar {{ margin-top: .4rem; }}
+.bar {{ display: flex; flex-wrap: wrap; gap: 2px; min-height: 1.8rem; align-items: stretch; }}
+.bar + .bar {{ margin-top: .4rem; }}
 .part {{ position: relative; flex: 1 1 0; min-width: max-content; overflow: hidden; display: flex; align-items: center;
   justify-content: center; gap: .25em; padding: 0 .3em; font-size: 1rem; }}
 .part:last-child {{ border-start-end-radius: .3em; border-end-end-radius: .3em; }}
@@ -179,7 +181,7 @@ def _cards(which: str, line: str, muted: str) -> str:
     parts = ", ".join(f"{which} {part}" for part in ("tbody", "tr", "td", "tbody th"))
     return f"""  {which}, {parts} {{ display: block; width: auto; border: 0; background: none; }}
   {which} thead {{ position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }}
-  {which} tr {{ border: 1px solid {line}; border-radius: .4rem; padding: .5rem .8rem; margin: 0 0 .7rem;
+  {which} tbody tr {{ border: 1px solid {line}; border-radius: .4rem; padding: .5rem .8rem; margin: 0 0 .7rem;
     height: auto; }}
   {which} .blank {{ display: none; }}
   {which} tbody tr > * {{ padding: .25rem 0; background: none; }}
@@ -214,7 +216,7 @@ def _paper(document: Document, theme: Theme) -> str:
   .page, header > div {{ max-width: none; padding-inline: 0; }} main {{ padding: 12pt 0 0; }}
   footer {{ display: none; }}
   .fresh {{ break-before: page; }} .wide {{ page: wide; }}
-  section + section {{ margin-top: 18pt; }}
+  section:not(:first-child) {{ margin-top: 18pt; }}
   h2, h3, h4, h5, h6, .head, .who, .legend {{ break-after: avoid; break-inside: avoid; }}
   thead {{ display: table-header-group; }} tr, .band, .chip, .bar {{ break-inside: avoid; }}
   .head, .quiet {{ break-after: avoid; }}

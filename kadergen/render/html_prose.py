@@ -62,5 +62,6 @@ def _scale(scale: Scale, marks: Marks) -> Element:
         )
         for level in scale.levels
     ]
-    caption = builder.CAPTION(text(", ".join(filter(None, scale.columns))), {"class": "unseen"})
+    named = ", ".join(filter(None, scale.columns) if any(scale.columns) else (level.label for level in scale.levels))
+    caption = builder.CAPTION(text(named), {"class": "unseen"})
     return builder.TABLE(caption, builder.THEAD(builder.TR(*heads)), builder.TBODY(*rows), {"class": "scale"})

@@ -222,6 +222,54 @@ class StatementHead:
 
 
 @dataclass(frozen=True, slots=True)
+class DistributionRow:
+    """How one thing was scored: (level, count) in the scale's order, levels with 0 included, and how many gave none.
+
+    `label` names it; a chart of one row may do without.
+    """
+
+    label: str
+    counts: tuple[tuple[Level, int], ...]
+    blank: int = 0
+
+    @property
+    def total(self) -> int:
+        """Everybody, those who gave none included."""
+        return self.blank + sum(count for _, count in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class DistributionChart:
+    """A bar for each row, parted by level; everybody who was asked is equally wide in all rows of a chart.
+
+    `alternative` says in a sentence what the chart shows, for those who do not see it; the numbers are said row by row.
+    `blank_label` is what "no judgement" is called. `legend` explains the levels above the bars.
+    """
+
+    rows: tuple[DistributionRow, ...]
+    alternative: str
+    blank_label: str = ""
+    legend: bool = True
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels that the rows count, each once."""
+        return tuple({level.id: level for row in self.rows for level, _ in row.counts}.values())
+
+    @property
+    def most(self) -> int:
+        """How many the fullest row counts: what a bar of the whole width stands for."""
+        return max((row.total for row in self.rows), default=0)
+
+    def spoken(self, row: DistributionRow) -> str:
+        """A row's numbers in words."""
+        said = [f"{level.label}: {count}" for level, count in row.counts if count]
+        if row.blank:
+            said.append(f"{self.blank_label}: {row.blank}" if self.blank_label else str(row.blank))
+        return ", ".join(said) or "–"
+
+
+@dataclass(frozen=True, slots=True)
 class Notes:
     """Blank leaves with writing lines: as many as bring the page count to a multiple (the last page is BackCover)."""
 
@@ -242,6 +290,7 @@ Block = (
     | Table
     | Voices
     | StatementHead
+    | DistributionChart
     | Notes
 )
 

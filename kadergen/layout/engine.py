@@ -16,6 +16,7 @@ from kadergen.documents.blocks import (
     Block,
     Contents,
     Cover,
+    DistributionChart,
     Document,
     HeaderFields,
     IndicatorGroup,
@@ -30,6 +31,7 @@ from kadergen.documents.blocks import (
 )
 from kadergen.layout import blocks as plain
 from kadergen.layout.cards import set_cards
+from kadergen.layout.chart import set_chart
 from kadergen.layout.chrome import set_chrome
 from kadergen.layout.contents import set_contents
 from kadergen.layout.covers import set_back_cover, set_cover
@@ -56,6 +58,7 @@ SETTERS: Final[dict[type[Block], Callable[[Typesetter, Flow, Any], None]]] = {
     Table: set_table,
     Voices: plain.set_voices,
     StatementHead: plain.set_statement_head,
+    DistributionChart: set_chart,
     Notes: set_notes,
 }
 

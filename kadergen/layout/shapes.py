@@ -38,6 +38,18 @@ def full_glyph(level: Level, square: Rect, mark: str | None, node: Node | None =
     return shapes
 
 
+def reversed_glyph(level: Level, square: Rect, colour: str, node: Node | None = None) -> list[PlacedShape]:
+    """The shape in `colour` with its mark in the level's own: to stand on that."""
+    glyph, size = GLYPHS[level.shape.value], square.width
+    shapes = [PlacedShape(placed(glyph.outline, square), fill=colour, node=node)]
+    if glyph.strokes:
+        path = placed(glyph.strokes, square)
+        shapes.append(PlacedShape(path, stroke=level.colour, width=size * STROKE_WIDTH, node=node))
+    if glyph.dots:
+        shapes.append(PlacedShape(placed(glyph.dots, square), fill=level.colour, node=node))
+    return shapes
+
+
 def _outline(level: Level, square: Rect, fill: str, node: Node | None) -> PlacedShape:
     path = placed(GLYPHS[level.shape.value].outline, square)
     return PlacedShape(path, fill=fill, stroke=edge_colour(level.colour), width=square.width * OUTLINE_WIDTH, node=node)

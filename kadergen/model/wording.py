@@ -34,6 +34,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "document.contents": (),
     "document.notes": (),
     "document.version": ("version",),
+    "document.skip": (),
+    "document.back": (),
     # booklet
     "booklet.source": (),
     # form

@@ -19,6 +19,7 @@ from kadergen.documents.blocks import (
     Block,
     Contents,
     Cover,
+    DistributionChart,
     Document,
     HeaderFields,
     IndicatorGroup,
@@ -170,6 +171,8 @@ class _Writer:
                 yield from self._tables.header(block)
             case Table():
                 yield from self._tables.table(block, self._title, wide=self._wide)
+            case DistributionChart():
+                yield from self._tables.chart(block, self._title)
             case _:
                 pass  # notes pages are for hand-writing; voices and heads of a report are not in these documents
 

@@ -11,7 +11,16 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-from kadergen.documents.blocks import AnswerBox, Cell, CellField, CellText, HeaderFields, StatementCard, Table
+from kadergen.documents.blocks import (
+    AnswerBox,
+    Cell,
+    CellField,
+    CellText,
+    DistributionChart,
+    HeaderFields,
+    StatementCard,
+    Table,
+)
 from kadergen.formats.controlnames import MAX_TAG, PLAN_TABLE, bookmark_name, control_id, control_tag
 from kadergen.formats.manifest import CHOICES, LIST, TEXT, ManifestField
 from kadergen.formats.marks import MARKS
@@ -102,6 +111,23 @@ class TableWriter:
             rows.append(_row([[paragraph("Answer")] for _ in table.columns], table.row_height))
         said = ", ".join(column.head for column in table.columns)
         return [_table("Plan", caption, said, widths, rows)]
+
+    def chart(self, chart: DistributionChart, caption: str) -> list[Element]:
+        """A distribution as numbers: a row for each bar, a column for each level and one for those who gave none."""
+        named, blank = any(row.label for row in chart.rows), any(row.blank for row in chart.rows)
+        heads = [*([""] if named else []), *(level.label for level in chart.levels)]
+        heads += [chart.blank_label or "–"] if blank else []
+        rows = [_row([[paragraph("CellHead", run(head))] for head in heads], head=True)]
+        for row in chart.rows:
+            counts = {level.id: count for level, count in row.counts}
+            numbers = [str(counts.get(level.id, 0)) for level in chart.levels] + ([str(row.blank)] if blank else [])
+            cells = [[paragraph("CellText", run(words))] for words in ([row.label] if named else []) + numbers]
+            rows.append(_row(cells))
+        width = self._theme.page.width
+        share = (width * 0.66 if named else width) / max(len(heads) - named, 1)
+        widths = self._widths([*([width * 0.34] if named else []), *[share] * (len(heads) - named)])
+        table = _table("Explanation", caption, chart.alternative, widths, rows, first_column=named)
+        return [table, paragraph("AfterTable")]
 
     def scale(self, scale: Scale, caption: str) -> list[Element]:
         """What each level means."""

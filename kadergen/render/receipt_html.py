@@ -1,30 +1,19 @@
-"""Receipts as one page of HTML that stands alone: no network, no script, and nothing of what people wrote is markup.
-
-The tree is built by lxml and written by it, so that there is no place where text could become anything else.
-"""
+"""Receipts as one page of HTML that stands alone: no network, no script, and nothing of what people wrote is markup."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from lxml import etree, html
 from lxml.html import builder
 
 from kadergen.documents.receipt import Count, Fact, Place, Point, Receipt, Verdict
 from kadergen.documents.receipts import Receipts
 from kadergen.model.wording import Wording
+from kadergen.render.html_page import Element, base_style, isolated, page_bytes, text
 from kadergen.theme.theme import Colours, Theme
 
-Element = etree._Element
-
-# The page may show the pictures that it holds and be styled by the one sheet that it holds; all else is refused.
-_POLICY: Final = "default-src 'none'; img-src data:; style-src 'sha256-{}'; base-uri 'none'; form-action 'none'"
-# What XML and HTML have no place for.
-_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _SIGNS: Final = {Verdict.SURE: "✓", Verdict.LOOK: "!", Verdict.EMPTY: "○", Verdict.UNREAD: "✕"}
 _WORST_FIRST: Final = (Verdict.UNREAD, Verdict.LOOK, Verdict.EMPTY)
 _MOST_NAMED: Final = 4  # places that the list at the top names of one finding
@@ -39,42 +28,18 @@ def render_receipts_html(receipts: Receipts, theme: Theme) -> bytes:
     """The page, in UTF-8: what to look at first, a table of all files, then a part for each of them."""
     words = receipts.wording
     title = words("receipt.title") + (f" – {receipts.title}" if receipts.title else "")
-    style = _style(theme.colours)
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
     main = builder.MAIN(
-        builder.H1(_text(title)),
-        builder.P(_text(words("receipt.anonymous" if receipts.anonymous else "receipt.intro")), {"class": "intro"}),
+        builder.H1(text(title)),
+        builder.P(text(words("receipt.anonymous" if receipts.anonymous else "receipt.intro")), {"class": "intro"}),
         _summary(receipts),
         *_first(receipts),
         *_table(receipts),
-        builder.H2(_text(words("receipt.each"))),
+        builder.H2(text(words("receipt.each"))),
         *(_part(receipt, receipts) for receipt in receipts.receipts),
         {"id": "top"},
     )
-    page = builder.HTML(
-        builder.HEAD(
-            builder.META(charset="utf-8"),
-            builder.META({"http-equiv": "Content-Security-Policy", "content": _POLICY.format(digest)}),
-            builder.META(name="viewport", content="width=device-width, initial-scale=1"),
-            builder.META(name="referrer", content="no-referrer"),
-            builder.TITLE(_text(title)),
-            builder.STYLE(style),
-        ),
-        builder.BODY(main),
-        lang=receipts.language,
-    )
-    written = html.tostring(page, doctype="<!DOCTYPE html>", encoding="utf-8", method="html")
-    assert isinstance(written, bytes)
-    return written + b"\n"
-
-
-def _text(text: str) -> str:
-    return _UNPRINTABLE.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _theirs(text: str) -> Element:
-    """What somebody else wrote, shut in, so that its direction stays its own."""
-    return builder.BDI(_text(text))
+    style = base_style(theme.colours) + _style(theme.colours)
+    return page_bytes(title, receipts.language, style, main, pictures=True)
 
 
 def _language(receipt: Receipt, receipts: Receipts) -> dict[str, str]:
@@ -83,7 +48,7 @@ def _language(receipt: Receipt, receipts: Receipts) -> dict[str, str]:
 
 
 def _said(verdict: Verdict, words: Wording) -> str:
-    return _text(words(f"receipt.{verdict.value}"))
+    return text(words(f"receipt.{verdict.value}"))
 
 
 def _badge(verdict: Verdict) -> Element:
@@ -91,7 +56,7 @@ def _badge(verdict: Verdict) -> Element:
 
 
 def _link(receipt: Receipt) -> Element:
-    return builder.A(_theirs(receipt.called), href=f"#form-{receipt.number}")
+    return builder.A(isolated(receipt.called), href=f"#form-{receipt.number}")
 
 
 # ------------------------------------------------------------------------------------------------ the overview
@@ -110,10 +75,10 @@ def _summary(receipts: Receipts) -> Element:
 def _first(receipts: Receipts) -> Iterator[Element]:
     """The files that somebody has to look at, the worst first, each with its reasons in a few words."""
     words = receipts.wording
-    yield builder.H2(_text(words("receipt.first")))
+    yield builder.H2(text(words("receipt.first")))
     wanted = [r for verdict in _WORST_FIRST for r in receipts.receipts if r.verdict is verdict]
     if not wanted:
-        yield builder.P(_text(words("receipt.first-none")))
+        yield builder.P(text(words("receipt.first-none")))
         return
     cards = [builder.LI(*_card(receipt), _language(receipt, receipts)) for receipt in wanted]
     yield builder.UL(*cards, {"class": "first"})
@@ -123,9 +88,9 @@ def _card(receipt: Receipt) -> Iterator[Element]:
     who = ", ".join(filter(None, (receipt.who, _party(receipt))))
     parts = [_badge(receipt.verdict), _link(receipt)]
     if who:
-        parts.append(builder.SPAN(_theirs(who), {"class": "who"}))
+        parts.append(builder.SPAN(isolated(who), {"class": "who"}))
     yield builder.P(*parts)
-    yield builder.UL(*(builder.LI(*_where(point, receipt.wording), _text(point.says)) for point in receipt.points))
+    yield builder.UL(*(builder.LI(*_where(point, receipt.wording), text(point.says)) for point in receipt.points))
 
 
 def _where(point: Point, words: Wording) -> Iterator[Element | str]:
@@ -134,12 +99,12 @@ def _where(point: Point, words: Wording) -> Iterator[Element | str]:
     parts: list[Element | str] = []
     for place in named:
         parts += [", "] if parts else []
-        parts.append(_theirs(place.caption))
+        parts.append(isolated(place.caption))
     if more := len(point.places) - len(named):
-        parts.append(" " + _text(words("receipt.more", count=more)))
+        parts.append(" " + text(words("receipt.more", count=more)))
     if point.hidden:
         parts.append(
-            _text(words("receipt.places-one") if point.hidden == 1 else words("receipt.places", count=point.hidden))
+            text(words("receipt.places-one") if point.hidden == 1 else words("receipt.places", count=point.hidden))
         )
     if parts:
         yield builder.STRONG(*parts)
@@ -167,14 +132,14 @@ def _table(receipts: Receipts) -> Iterator[Element]:
             builder.TD(str(receipt.doubts or ""), {"class": "number"}),
         ]
         if not receipts.anonymous:
-            cells.append(builder.TD(_theirs(receipt.who)))
-            cells += [builder.TD(_theirs(_party(receipt)))] if party else []
+            cells.append(builder.TD(isolated(receipt.who)))
+            cells += [builder.TD(isolated(_party(receipt)))] if party else []
         cells += [builder.TD(_share(counts.get(id_)), {"class": "number"}) for id_ in order]
         rows.append(builder.TR(builder.TH(_link(receipt), scope="row"), *cells))
-    yield builder.H2(_text(words("receipt.all")))
+    yield builder.H2(text(words("receipt.all")))
     table = builder.TABLE(
-        builder.CAPTION(_text(receipts.files)),
-        builder.THEAD(builder.TR(*(builder.TH(_text(head), scope="col") for head in heads))),
+        builder.CAPTION(text(receipts.files)),
+        builder.THEAD(builder.TR(*(builder.TH(text(head), scope="col") for head in heads))),
         builder.TBODY(*rows),
     )
     yield builder.DIV(table, {"class": "wide", "role": "region", "tabindex": "0", "aria-label": words("receipt.all")})
@@ -195,22 +160,22 @@ def _part(receipt: Receipt, receipts: Receipts) -> Element:
     parts: list[Element] = [
         builder.H3(
             _badge(receipt.verdict),
-            _theirs(receipt.called),
+            isolated(receipt.called),
             builder.SPAN(_said(receipt.verdict, words), {"class": "verdict"}),
             {"id": f"{number}-name"},
         )
     ]
     if receipt.look:
-        parts += [builder.H4(_text(words("receipt.look-title"))), *(_point(point, words) for point in receipt.look)]
+        parts += [builder.H4(text(words("receipt.look-title"))), *(_point(point, words) for point in receipt.look)]
     if receipt.outside:
-        parts += [builder.H4(_text(words("receipt.outside-title"))), _point(receipt.outside_point, words)]
+        parts += [builder.H4(text(words("receipt.outside-title"))), _point(receipt.outside_point, words)]
     if receipt.kept:
         parts += _kept(receipt, receipts.folder(receipt))
     facts = [*receipt.respondent, *(Fact(c.id, c.label, c.says) for c in receipt.counts), *receipt.facts]
     parts.append(_facts(facts))
     if receipt.notes:
-        parts += [builder.H4(_text(words("receipt.notes-title"))), *(_point(point, words) for point in receipt.notes)]
-    parts.append(builder.P(builder.A(_text(words("receipt.back")), href="#top"), {"class": "back"}))
+        parts += [builder.H4(text(words("receipt.notes-title"))), *(_point(point, words) for point in receipt.notes)]
+    parts.append(builder.P(builder.A(text(words("receipt.back")), href="#top"), {"class": "back"}))
     return builder.SECTION(*parts, {"id": number, "aria-labelledby": f"{number}-name"}, _language(receipt, receipts))
 
 
@@ -219,44 +184,41 @@ def _kept(receipt: Receipt, folder: str) -> Iterator[Element]:
     that opens it, and here it would open by itself.
     """
     words = receipt.wording
-    yield builder.H4(_text(words("receipt.kept-title")))
-    yield builder.P(_text(words("receipt.kept-where", folder=folder) if folder else words("receipt.kept-nowhere")))
+    yield builder.H4(text(words("receipt.kept-title")))
+    yield builder.P(text(words("receipt.kept-where", folder=folder) if folder else words("receipt.kept-nowhere")))
     said = [words("receipt.kept-as", what=kept.what, name=kept.name) if folder else kept.what for kept in receipt.kept]
     pairs = zip(receipt.kept, said, strict=True)
-    yield builder.UL(*(builder.LI(_theirs(kept.caption), ": ", _text(what)) for kept, what in pairs))
+    yield builder.UL(*(builder.LI(isolated(kept.caption), ": ", text(what)) for kept, what in pairs))
 
 
 def _facts(facts: Iterable[Fact]) -> Element:
-    pairs = [builder.DIV(builder.DT(_text(fact.label)), builder.DD(_theirs(fact.value))) for fact in facts]
+    pairs = [builder.DIV(builder.DT(text(fact.label)), builder.DD(isolated(fact.value))) for fact in facts]
     return builder.DL(*pairs)
 
 
 def _point(point: Point, words: Wording) -> Element:
     hidden = _where(Point(point.code, "", "", hidden=point.hidden), words)
-    parts: list[Element] = [builder.P(*hidden, builder.STRONG(_text(point.says)), " ", _text(point.do))]
+    parts: list[Element] = [builder.P(*hidden, builder.STRONG(text(point.says)), " ", text(point.do))]
     places = [builder.LI(*_place(place)) for place in point.places[:_MOST]]
     if places:
         parts.append(builder.UL(*places[:_MOST_OPEN], {"class": "places"}))
     if more := places[_MOST_OPEN:]:
-        head = builder.SUMMARY(_text(words("receipt.more", count=len(point.places) - _MOST_OPEN)))
+        head = builder.SUMMARY(text(words("receipt.more", count=len(point.places) - _MOST_OPEN)))
         parts.append(builder.DETAILS(head, builder.UL(*more, {"class": "places"})))
     return builder.DIV(*parts, {"class": "point"})
 
 
 def _place(place: Place) -> Iterator[Element]:
-    yield builder.SPAN(_theirs(place.caption), {"class": "place"})
+    yield builder.SPAN(isolated(place.caption), {"class": "place"})
     for words in place.words:
-        yield builder.P(_text(words), {"class": "words", "dir": "auto"})
+        yield builder.P(text(words), {"class": "words", "dir": "auto"})
     for picture in place.pictures:  # drawn by the reader itself
         source = "data:image/png;base64," + base64.b64encode(picture.data).decode("ascii")
-        yield builder.IMG(src=source, alt=_text(picture.alt))
+        yield builder.IMG(src=source, alt=text(picture.alt))
 
 
 def _style(colours: Colours) -> str:
     return f"""
-:root {{ color-scheme: light; }}
-body {{ margin: 0; background: {colours.paper}; color: {colours.ink};
-  font: 1rem/1.5 "Atkinson Hyperlegible", Verdana, "Segoe UI", sans-serif; }}
 main {{ max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }}
 h1, .first, .point, .places {{ overflow-wrap: anywhere; }}
 h1 {{ font-size: clamp(1.5rem, 1rem + 3vw, 1.9rem); line-height: 1.2; margin: 0 0 .5rem; color: {colours.main}; }}
@@ -265,9 +227,6 @@ h3 {{ font-size: 1.1rem; margin: 0 0 .6rem; overflow-wrap: anywhere; }}
 h4 {{ font-size: 1rem; margin: 1.1rem 0 .3rem; }}
 p {{ margin: .3rem 0; }}
 .intro {{ max-width: 44rem; }}
-a {{ color: {colours.main}; }}
-a:focus-visible, summary:focus-visible, .wide:focus-visible {{ outline: 3px solid {colours.main};
-  outline-offset: 3px; }}
 .badge {{ display: inline-block; width: 1.5em; height: 1.5em; line-height: 1.5em; border-radius: 50%;
   text-align: center; font-weight: bold; margin-right: .5em; border: 2px solid {colours.ink}; flex: none; }}
 .badge.look, .badge.unread {{ background: {colours.ink}; color: {colours.paper}; }}

@@ -9,13 +9,15 @@ from pathlib import Path
 from kadergen.consolidate.combine import consolidate as combine
 from kadergen.consolidate.duplicates import Earlier, Modified, each_file_once, each_person_once, unknown
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
+from kadergen.documents.report import build_report
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import Instrument
 from kadergen.model.response import Response
 from kadergen.render.consolidation_json import consolidation_to_json
+from kadergen.render.document_html import render_document_html
+from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.json_file import json_bytes
-from kadergen.render.report_pdf import render_report_pdf
 from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
 from kadergen.workflow.files import Produced, Progress, expand_inputs, quiet, refuse_overwriting, write
@@ -23,7 +25,7 @@ from kadergen.workflow.reading import AS_USUAL, How, Reading, ReadResults, read_
 from kadergen.workflow.receipts import ReceiptBook, receipt_bytes
 from kadergen.workflow.versions import other_versions
 
-SUFFIXES = (".pdf", ".xlsx", ".json")
+SUFFIXES = (".pdf", ".html", ".xlsx", ".json")
 RESULTS = "results"
 RECEIPTS, RECEIPTS_ANONYMOUS = "receipts", "receipts-anonymous"
 RECEIPT_SUFFIXES = (".html", ".json")
@@ -142,7 +144,9 @@ def _write_results(
     framework: Framework, combination: Consolidation, responses: Iterable[Response], out: Path
 ) -> list[Produced]:
     stem = f"{framework.id}-{ANONYMOUS if combination.anonymous else RESULTS}"
-    pdf = render_report_pdf(combination, default_theme())
+    report, theme = build_report(combination), default_theme()
+    pdf = render_document_pdf(report, theme)
+    page = render_document_html(report, theme, framework.wording)
     # Nobody can say of a picture that it names no one.
     kept = (
         ()
@@ -151,6 +155,7 @@ def _write_results(
     )
     return [
         write(out / f"{stem}.pdf", pdf.data, "combined result", pdf.page_count),
+        write(out / f"{stem}.html", page, "combined result, for a screen"),
         write(out / f"{stem}.xlsx", render_xlsx(combination), "combined result, spreadsheet"),
         write(out / f"{stem}.json", json_bytes(consolidation_to_json(combination)), "combined result, for programs"),
         *kept,

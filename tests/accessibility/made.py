@@ -9,6 +9,7 @@ from typing import Final
 
 from kadergen.consolidate import consolidate
 from kadergen.content.load import load_framework
+from kadergen.documents.blocks import Document, Medium, Title
 from kadergen.documents.booklet import build_booklet
 from kadergen.formats.acroform_fill import fill
 from kadergen.model.framework import Framework
@@ -21,6 +22,7 @@ from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant
 from kadergen.workflow.build import build
 from tests.consolidate.examples import FRAMEWORK, response, row
+from tests.render.every_block import BARE_CHART, CHART
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 FRAMEWORKS: Final = (
@@ -115,6 +117,8 @@ def documents() -> dict[str, tuple[bytes, str]]:
     made["filled-long"] = (fill(filled(small, LONG), {"respondent__name": "Жанна"}).data, "3a")
     for name, (folder, variant) in VARIANTS.items():
         made |= {f"{name}-{kind}": document for kind, document in in_variant(folder, variant).items()}
+    charts = Document("Charts", "en", Medium.SCREEN, (Title("Charts", "charts"), CHART, BARE_CHART, CHART), "Charts")
+    made["charts"] = (render_document_pdf(charts, default_theme()).data, "2a")
     made["report"] = (report(), "2a")
     made["report-anonymous"] = (report(anonymous=True), "2a")
     return made

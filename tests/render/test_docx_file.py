@@ -11,6 +11,7 @@ import docx
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
+from kadergen.documents.blocks import Document, Medium, Title
 from kadergen.formats.controlnames import MAX_TAG, bookmark_name, control_tag
 from kadergen.formats.marks import MARKS
 from kadergen.model.framework import Framework
@@ -18,11 +19,12 @@ from kadergen.model.instrument import FieldKind, build_instrument
 from kadergen.model.scale import Shape
 from kadergen.model.text import plain
 from kadergen.readers import read_bytes
-from kadergen.render.docx_file import render_booklet_docx, render_form_docx
+from kadergen.render.docx_file import render_booklet_docx, render_document_docx, render_form_docx
 from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant, varied, varied_scale
 from tests.accessibility.made import FRAMEWORKS, framework_at
 from tests.layout.frameworks import frameworks
+from tests.render.every_block import BARE_CHART, CHART, LEVELS
 from tests.word.package import Package, W
 from tests.word.rules import broken
 
@@ -69,6 +71,27 @@ def test_every_field_has_its_control_its_bookmark_and_its_words() -> None:
         assert f">{spec.caption}<" in xml
     assert tags == expected
     assert {bookmark_name(tag) for tag in tags} <= set(re.findall(r'w:name="(kg[0-9a-f]+)"', xml))
+
+
+def test_a_chart_is_a_table_of_numbers() -> None:
+    framework = framework_at(SMALL)
+    charts = Document("Charts", "en", Medium.SCREEN, (Title("Charts", "charts"), CHART, BARE_CHART), "Charts")
+    data = render_document_docx(charts, default_theme(), framework.wording)
+    assert broken(data) == []
+    named, bare = docx.Document(io.BytesIO(data)).tables
+    heads = [level.label for level in LEVELS]
+    assert [[cell.text for cell in row.cells] for row in named.rows] == [
+        ["", *heads, "No judgement"],
+        ["A.1 The first", "7", "4", "1", "0", "0", "0", "0"],
+        [CHART.rows[1].label, "0", "1", "0", "2", "3", "1", "5"],
+        ["A.3 All agree", "12", "0", "0", "0", "0", "0", "0"],
+        ["A.4 Nobody", "0", "0", "0", "0", "0", "0", "0"],
+    ]
+    assert [[cell.text for cell in row.cells] for row in bare.rows] == [
+        [*heads, "No judgement"],
+        ["1", "120", "1", "0", "0", "0", "2"],
+    ]
+    assert CHART.alternative in part(data, "word/document.xml")
 
 
 def test_names_of_any_length_stay_apart() -> None:

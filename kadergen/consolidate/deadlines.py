@@ -64,7 +64,7 @@ _QUARTERS: Final = {
     name: number
     for number, names in enumerate(("eerste 1e first 1st", "tweede 2e second 2nd", "derde 3e third 3rd"), start=1)
     for name in names.split()
-} | dict.fromkeys("vierde 4e fourth 4th laatste last".split(), 4)
+} | dict.fromkeys(["vierde", "4e", "fourth", "4th", "laatste", "last"], 4)
 
 # By when (the day itself is in time), before when, and in which time. "by maart" may mean its first or its last day.
 _BY: Final = r"uiterlijk(?: op)?|deadline:?|klaar op|gereed op|by|no later than|due(?: on| by)?"
@@ -243,7 +243,7 @@ def _range(text: str, language: str) -> tuple[DeadlineKind, date] | None:
 
 
 def _short_start(start: str, last: _Point) -> _Point | None:
-    """ "1", "1 maart", "maart" or "Q1" before an end with a year."""
+    """What stands before an end with a year: "1", "1 maart", "maart" or "Q1"."""
     year = last.last.year
     day = re.fullmatch(rf"{_DAY}(?: {_MONTH})?", start)
     if day and last.kind is DeadlineKind.DAY:

@@ -15,8 +15,34 @@ from kadergen.model.planning import Deadline, DeadlineKind
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "plan.md"
 DATES = st.dates(date(2000, 1, 1), date(2099, 12, 31))
-NL = "januari februari maart april mei juni juli augustus september oktober november december".split()
-EN = "January February March April May June July August September October November December".split()
+NL = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def listed() -> list[tuple[str, str, str]]:

@@ -43,7 +43,7 @@ def read_wording(root: MapNode, folder: Path, frameworks: Path) -> tuple[Wording
 
 
 def bundled_wording(language: str, frameworks: Path) -> Wording:
-    """kadergen's own words in a language, in English where it has none: for results whose framework is not here."""
+    """The fixed words in a language, in English where there are none: for results whose framework is not here."""
     path = _bundled(language, frameworks) or frameworks / WORDING_FOLDER / f"{_ELSE}.yaml"
     return Wording(_texts(path, []))
 

@@ -1,4 +1,4 @@
-"""The file of a round's result (docs/json-results.md) → records, strictly; and the agreed outcome laid into such a file.
+"""The file of a round's result (docs/json-results.md) → records, strictly; and the agreed outcome laid into it.
 
 Whatever the file holds, memory stays in proportion to it: values are decoded by their types, unknown keys (a later
 version may have added some) are passed over without being looked at, and kept when the outcome is laid in.
@@ -44,8 +44,8 @@ class ResultFormatError(Exception):
         self.place, self.hint = place, hint
 
 
-class _Record(msgspec.Struct, frozen=True):
-    """Keys as in the file. Those with a default were added later; `RawFramework.sections` tells whether they are there."""
+class _Record(msgspec.Struct):
+    """Keys of the file. Those with a default were added later: `RawFramework.sections` tells whether they are."""
 
 
 class RawIndicator(_Record):
@@ -321,9 +321,7 @@ def decode_result(data: bytes) -> RawResult:
     return raw
 
 
-def with_outcome(
-    data: bytes, agreed: Mapping[str, Mapping[str, object]], outcome: Mapping[str, object]
-) -> bytes:
+def with_outcome(data: bytes, agreed: Mapping[str, Mapping[str, object]], outcome: Mapping[str, object]) -> bytes:
     """The bytes of a result with `agreed` (statement id → record) in its statements, and `outcome` at its end.
 
     Everything else stays in it as it is, also keys that this version does not know. `data` was decoded before.

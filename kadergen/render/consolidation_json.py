@@ -38,9 +38,7 @@ def consolidation_to_json(consolidation: Consolidation) -> dict[str, object]:
             "version_label": framework.version_label,
             "publisher": framework.publisher,
             "sections": [_section(section) for section in framework.sections],
-            "fields": [
-                {"id": field.id, "kind": field.kind.value, "label": field.label} for field in framework.fields
-            ],
+            "fields": [{"id": field.id, "kind": field.kind.value, "label": field.label} for field in framework.fields],
             "respondent": [
                 {"id": field.id, "label": field.label, "options": [_option(option) for option in field.options]}
                 for field in framework.respondent

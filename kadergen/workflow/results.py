@@ -32,14 +32,14 @@ class LoadedResult:
     data: bytes
 
 
-def load_result(path: Path, frameworks: Iterable[str] = ()) -> LoadedResult:
+def load_result(path: Path, frameworks: Iterable[str] = (), *, outcome: bool = True) -> LoadedResult:
     """The result at `path`: a result file, or a folder that holds one (not in a folder within it).
 
-    In a folder the file with the agreed outcome stands for the result that it was made of. `frameworks` are names or
-    folders of frameworks that are not bundled. Raises UsageError where no file, or not one alone, can be meant, and
-    NothingReadableError for a file that is no usable result.
+    In a folder the file with the agreed outcome stands for the result that it was made of; without `outcome` the other
+    way round. `frameworks` are names or folders of frameworks that are not bundled. Raises UsageError where no file, or
+    not one alone, can be meant, and NothingReadableError for a file that is no usable result.
     """
-    file = _in_folder(path) if is_folder(path) else path
+    file = _in_folder(path, outcome=outcome) if is_folder(path) else path
     data = _read(file)
     try:
         result = read_result(decode_result(data), instruments(frameworks)[0], _wording)
@@ -52,24 +52,25 @@ def _wording(language: str) -> Wording:
     return bundled_wording(language, frameworks_folder())
 
 
-def _in_folder(folder: Path) -> Path:
-    found: list[tuple[Path, ResultPeek]] = []
-    for path in sorted(folder.glob(f"*{_SUFFIX}")):
-        if path.is_file() and path.stat().st_size <= MAX_SIZE and (seen := peek(path.read_bytes())):
-            found.append((path, seen))
+def _in_folder(folder: Path, *, outcome: bool) -> Path:
+    files = (path for path in sorted(folder.glob(f"*{_SUFFIX}")) if path.is_file() and path.stat().st_size <= MAX_SIZE)
+    found = [(path, seen) for path in files if (seen := peek(path.read_bytes()))]
     if not found:
         raise UsageError(f"there is no result in {folder}", f"Give a result file (…-results.json). {_MADE_BY}")
     ids = dict.fromkeys(seen.framework.id for _, seen in found)
     if len(ids) > 1:
         raise UsageError(
-            f"{folder} holds results of several frameworks: {', '.join(ids)}", f"Give one of the files: {_names(found)}."
+            f"{folder} holds results of several frameworks: {', '.join(ids)}",
+            f"Give one of the files: {_names(found)}.",
         )
     # The outcome holds all that is in the result that it was made of.
     agreed = [(path, seen) for path, seen in found if seen.has_outcome]
     if len(agreed) == 1 and all(_is_of(agreed[0][1], seen) for _, seen in found):
-        found = agreed
+        found = agreed if outcome or len(found) == 1 else [pair for pair in found if not pair[1].has_outcome]
     if len(found) > 1:
-        raise UsageError(f"{folder} holds several results of {next(iter(ids))}", f"Give one of the files: {_names(found)}.")
+        raise UsageError(
+            f"{folder} holds several results of {next(iter(ids))}", f"Give one of the files: {_names(found)}."
+        )
     return found[0][0]
 
 

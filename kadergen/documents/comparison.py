@@ -178,10 +178,10 @@ def _statements(comparison: Comparison) -> Iterator[Block]:
     yield Table(
         columns=(
             TableColumn("", 0.65),
-            TableColumn(words("report.statement"), 2.3),
+            TableColumn(words("report.statement"), 2.2),
             TableColumn(words("compare.old"), 1.7),
             TableColumn(words("compare.new"), 1.7),
-            TableColumn(words("compare.move"), 1.3),
+            TableColumn(words("compare.move"), 1.5),
         ),
         rows=tuple(
             (
@@ -197,7 +197,7 @@ def _statements(comparison: Comparison) -> Iterator[Block]:
 
 
 def _side(words: Wording, change: StatementChange, side: Side | None) -> Cell:
-    """The colour in words, how it came about, and everybody's own colours."""
+    """The colour in words, and everybody's own colours."""
     if side is None:
         return ()
     if side.standing is None:
@@ -206,7 +206,6 @@ def _side(words: Wording, change: StatementChange, side: Side | None) -> Cell:
     if change.basis is Basis.MEDIAN and side.agreed:
         # Agreed in this round alone, so that it could not be compared.
         found.append(CellText(f"{words('compare.agreed')}: {side.agreed.label}"))
-    found.append(CellText(basis_words(words, change.basis), CellKind.FAINT))
     if any(count for _, count in side.counts):
         found.append(CellTally(side.counts))
     return tuple(found)
@@ -214,7 +213,10 @@ def _side(words: Wording, change: StatementChange, side: Side | None) -> Cell:
 
 def _move(words: Wording, change: StatementChange) -> Cell:
     kind = CellKind.STRONG if change.move in (Move.UP, Move.DOWN) else CellKind.PLAIN
-    return (CellText(move_words(words, change), kind),)
+    moved = CellText(move_words(words, change), kind)
+    if change.steps is None:
+        return (moved,)
+    return moved, CellText(basis_words(words, change.basis), CellKind.FAINT)
 
 
 def _said(comparison: Comparison) -> Iterator[Block]:

@@ -278,12 +278,12 @@ class ResultPeek(_Record):
     anonymous: bool
     groups: msgspec.Raw
     statements: msgspec.Raw
-    outcome: msgspec.Raw | None = None
+    outcome: msgspec.Raw = msgspec.Raw(b"null")
 
     @property
     def has_outcome(self) -> bool:
         """Whether an agreed outcome is in it."""
-        return self.outcome is not None
+        return bytes(self.outcome) != b"null"
 
 
 _RESULT: Final = msgspec.json.Decoder(RawResult)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -36,7 +37,7 @@ ALIKE: Final = 70.0
 _MOST_ALIKE: Final = 3
 # Longer texts (in words, multiplied) are shown whole, old and new, instead of word by word.
 _LONGEST_DIFF: Final = 25_000_000
-_WORD: Final = re.compile(r"\S+\s*|\s+")
+_WORD: Final = re.compile(r"\S+\s*")
 
 
 def compare(old: RoundResult, new: RoundResult) -> Comparison:
@@ -193,7 +194,8 @@ def _actions(old: RoundResult, new: RoundResult) -> tuple[tuple[ActionChange, ..
     if new.outcome and new.outcome.plan:
         # What people wrote themselves is looked through as well: the meeting may have left it out.
         seen = {_key(action) for action in after}
-        candidates += [a for a in _rows(new, new.consolidation.plan) if _key(a) not in seen]
+        named = (action for action in _rows(new, new.consolidation.plan) if _key(action) not in seen)
+        candidates += [replace(action, left_out=True) for action in named]
     finder = _Finder(candidates)
     changes = tuple(finder.find(action) for action in before)
     met = {id(action) for change in changes for action in change.found}
@@ -224,7 +226,7 @@ class _Finder:
         """The same words, about this statement first; else those that look like them, about the same statement."""
         words = _words(old)
         if same := self._by_words.get(words):
-            found = sorted(same, key=lambda action: action.item != old.item)
+            found = sorted(same, key=lambda a: (a.item != old.item, a.left_out, len(_changed(old, a))))
             return ActionChange(old, Fate.AGAIN, tuple(found), _changed(old, found[0]))
         near = [action for action in self._actions if old.item is None or action.item in (old.item, None)]
         alike = process.extract(
@@ -263,13 +265,25 @@ def _folded(words: str) -> str:
 
 
 def _labels(before: Framework, after: Framework) -> Iterator[TextChange]:
-    """Levels and columns that are called otherwise, or are in one of the rounds alone."""
-    pairs = (
-        ({level.id: level.label for level in s.levels} if s else {} for s in (before.scale, after.scale)),
-        ({column.id: column.label for column in f.plan.columns} for f in (before, after)),
-        ({section.id: section.title for section in f.sections} for f in (before, after)),
-    )
-    for one, other in pairs:
-        for key in dict.fromkeys((*one, *other)):
-            if one.get(key, "") != other.get(key, ""):
-                yield TextChange(key, one.get(key, ""), other.get(key, ""))
+    """Levels, columns and sections that are called otherwise, or are in one of the rounds alone."""
+    for framework_labels in (_level_labels, _column_labels, _section_labels):
+        one, other = framework_labels(before), framework_labels(after)
+        for key in dict.fromkeys((*other, *one)):
+            old, new = one.get(key, ("", "")), other.get(key, ("", ""))
+            if old[1] != new[1]:
+                yield TextChange(key, new[0] or old[0], old[1], new[1])
+
+
+def _level_labels(framework: Framework) -> dict[str, tuple[str, str]]:
+    """Id → where it belongs, and its label; the same below."""
+    score = framework.field_of_kind(ItemFieldKind.SCORE)
+    levels = framework.scale.levels if framework.scale else ()
+    return {level.id: (score.label if score else "", level.label) for level in levels}
+
+
+def _column_labels(framework: Framework) -> dict[str, tuple[str, str]]:
+    return {column.id: (framework.plan.title, column.label) for column in framework.plan.columns}
+
+
+def _section_labels(framework: Framework) -> dict[str, tuple[str, str]]:
+    return {s.id: (f"{s.kind} {s.code}".strip(), s.title) for s in framework.sections}

@@ -168,11 +168,10 @@ def _agreed_count(words: Wording, one: Round) -> str:
 def _statements(comparison: Comparison) -> Iterator[Block]:
     words = comparison.new.framework.wording
     yield Title(words("compare.statements"), "statements", new_page=False)
-    counts = [(words(key), len(comparison.moved(move))) for move, key in _MOVES.items()]
-    shown = [(head, count) for head, count in counts if count]
+    found = [(words(key), changes) for move, key in _MOVES.items() if (changes := comparison.moved(move))]
     yield Table(
-        columns=tuple(TableColumn(head) for head, _ in shown),
-        rows=(tuple((CellText(str(count), CellKind.STRONG),) for _, count in shown),),
+        columns=tuple(TableColumn(head) for head, _ in found),
+        rows=(tuple(_counted(changes) for _, changes in found),),
         quiet=True,
     )
     yield Table(
@@ -194,6 +193,14 @@ def _statements(comparison: Comparison) -> Iterator[Block]:
             for change in comparison.statements
         ),
     )
+
+
+def _counted(changes: tuple[StatementChange, ...]) -> Cell:
+    """How many, and which, except those that stayed the same."""
+    count = CellText(str(len(changes)), CellKind.STRONG)
+    if changes[0].move is Move.SAME:
+        return (count,)
+    return count, CellText(", ".join(change.code for change in changes), CellKind.FAINT)
 
 
 def _side(words: Wording, change: StatementChange, side: Side | None) -> Cell:
@@ -307,6 +314,8 @@ def _again(comparison: Comparison, changes: list[ActionChange]) -> Table:
 
     def difference(change: ActionChange) -> Cell:
         changed = changed_words(comparison, change)
+        if change.found[0].left_out:
+            changed = (*changed, words("compare.left-out"))
         return tuple(map(CellText, changed)) or (CellText(words("compare.unchanged"), CellKind.FAINT),)
 
     return Table(
@@ -336,6 +345,8 @@ def _action(framework: Framework, action: Action) -> tuple[CellText, ...]:
         if column not in (INDICATOR, ACTION) and text.strip()
     ]
     words = [CellText(action.cells[ACTION])] if action.cells[ACTION].strip() else []
+    if action.left_out:
+        others.append(framework.wording("compare.left-out"))
     return (*words, *(CellText(other, CellKind.FAINT) for other in others))
 
 

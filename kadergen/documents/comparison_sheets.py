@@ -113,8 +113,10 @@ def _actions(comparison: Comparison) -> Sheet:
             differs = "\n".join(changed_words(comparison, change))
             ask = words("compare.ask") if change.fate is Fate.NOT_FOUND else ""
             for place, found in enumerate(change.found or (None,)):
-                said = differs if place == 0 else ""
-                yield (change.old.code, state, *cells(change.old, before), *cells(found, after), said or ask)
+                said = [differs] if differs and place == 0 else []
+                if found and found.left_out:
+                    said.append(words("compare.left-out"))
+                yield (change.old.code, state, *cells(change.old, before), *cells(found, after), "\n".join(said) or ask)
         for action in comparison.new_actions:
             yield (action.code, words("compare.new-actions"), *cells(None, before), *cells(action, after), "")
 

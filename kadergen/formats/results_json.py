@@ -27,7 +27,7 @@ _TOKEN: Final = re.compile(rb'"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[\[\]{}]')
 _PLACE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?:key in )?\$(?P<place>.*)`)?$", re.DOTALL)
 _TYPES: Final = {
     "`int`": "a number",
-    "`float`": "a number",
+    "`float`": "a fraction",
     "`str`": "a text",
     "`array`": "a list",
     "`object`": "an object",

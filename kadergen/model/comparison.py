@@ -104,11 +104,15 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A row of a plan: column id → words, and its statement's id and code, where known."""
+    """A row of a plan: column id → words, and its statement's id and code, where known.
+
+    `left_out` tells that participants named it, and that the plan that was agreed in that round does not have it.
+    """
 
     cells: Mapping[str, str]
     item: str | None
     code: str
+    left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +145,12 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class TextChange:
-    """A label of the framework in both rounds, "" where there is none; `what` is the id of what it names."""
+    """A label of the framework in both rounds, "" where there is none, of the level, column or section `id`.
 
+    `what` says in the framework's own words where it belongs ("Plan van aanpak").
+    """
+
+    id: str
     what: str
     old: str
     new: str

@@ -143,6 +143,7 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "compare.changed": ("column", "old", "new"),
     "compare.empty": (),
     "compare.unchanged": (),
+    "compare.left-out": (),
     "compare.new-actions": (),
     "compare.wording": (),
     "compare.wording-note": (),

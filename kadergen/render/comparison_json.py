@@ -14,7 +14,7 @@ def comparison_to_json(comparison: Comparison) -> dict[str, object]:
         "statements": [_statement(change) for change in comparison.statements],
         "actions": [_change(change) for change in comparison.actions],
         "new_actions": [_action(action) for action in comparison.new_actions],
-        "labels": [{"id": label.what, "old": label.old, "new": label.new} for label in comparison.labels],
+        "labels": [{"id": label.id, "old": label.old, "new": label.new} for label in comparison.labels],
     }
 
 
@@ -72,4 +72,4 @@ def _change(change: ActionChange) -> dict[str, object]:
 
 
 def _action(action: Action) -> dict[str, object]:
-    return {"item": action.item, "cells": dict(action.cells)}
+    return {"item": action.item, "cells": dict(action.cells), "left_out": action.left_out}

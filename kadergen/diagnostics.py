@@ -138,6 +138,7 @@ class Code(Enum):
     B002 = "two colours of a theme have too little contrast"
     B003 = "logo cannot be used"
     B004 = "value of a theme is out of its range"
+    B005 = "last time's result has levels that the framework does not have"
 
 
 @dataclass(frozen=True, slots=True)

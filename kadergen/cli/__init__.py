@@ -20,6 +20,8 @@ _COMMANDS: Final = {
     "fill": ("fill", "Write a copy of a form with answers filled in."),
     "read": ("read", "Read returned forms and say what is in them."),
     "consolidate": ("consolidate", "Put returned forms together: colours, words, one plan of action."),
+    "outcome": ("outcome", "Add what the group agreed on to the combined result."),
+    "compare": ("compare", "Compare two rounds: what moved, what became of the actions."),
     "new": ("new", "Write a small, valid framework, to be edited with any text editor."),
     "release": ("release", "Keep a version of a framework, to read its forms in years to come."),
     "demo": ("demo", "Show the whole way, with twelve forms filled in."),

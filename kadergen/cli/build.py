@@ -49,6 +49,13 @@ OUT_OPTION = click.option(
     show_default=True,
     help="Dotted lines in the booklet's boxes, or none.",
 )
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="RESULT",
+    help="Last time's result with its outcome (see `kadergen outcome`): the agreed colour stands beside each "
+    "statement as a small grey mark. Give a folder of its own with -o.",
+)
 @OUT_OPTION
 def build_command(
     framework: str,
@@ -58,6 +65,7 @@ def build_command(
     large_print: bool,
     grayscale: bool,
     writing_lines: bool,
+    previous: Path | None,
     out: Path,
 ) -> None:
     """Make the documents of FRAMEWORK (a name from `kadergen list`, or a folder).
@@ -101,6 +109,7 @@ def build_command(
             sections=chosen,
             theme_file=theme,
             variant=Variant(large_print, grayscale, writing_lines),
+            previous=previous,
             progress=step,
         )
     show_diagnostics(result.diagnostics)

@@ -11,10 +11,11 @@ from typing import Final
 from kadergen.content.format import WORDING_FILE, wording_shape
 from kadergen.content.shapes import check_shape
 from kadergen.diagnostics import Code, Diagnostic, Location
-from kadergen.model.wording import KEYS
+from kadergen.model.wording import KEYS, Wording
 from kadergen.source import MapNode, error, read_yaml, shown_path
 
 WORDING_FOLDER: Final = "wording"
+_ELSE: Final = "en"
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 
 
@@ -39,6 +40,12 @@ def read_wording(root: MapNode, folder: Path, frameworks: Path) -> tuple[Wording
     if missing and language:
         found.append(_incomplete(missing, root, language, bundled, own))
     return WordingDraft(texts), found
+
+
+def bundled_wording(language: str, frameworks: Path) -> Wording:
+    """The fixed words in a language, in English where there are none: for results whose framework is not here."""
+    path = _bundled(language, frameworks) or frameworks / WORDING_FOLDER / f"{_ELSE}.yaml"
+    return Wording(_texts(path, []))
 
 
 def check_wording_file(path: Path) -> list[Diagnostic]:

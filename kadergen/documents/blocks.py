@@ -101,6 +101,14 @@ class AnswerBox:
 
 
 @dataclass(frozen=True, slots=True)
+class PreviousMark:
+    """The level that the group agreed on last time, shown small and grey, and what a screen reader says for it."""
+
+    level: Level
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class StatementCard:
     """A statement with what is asked about it. `name` is the short label that bookmarks use."""
 
@@ -109,6 +117,7 @@ class StatementCard:
     name: str
     text: Prose
     boxes: tuple[AnswerBox, ...]
+    previous: PreviousMark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +325,9 @@ class Medium(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. `footer` is the small text on each page, before the page number."""
+    """A whole document. `footer` is the small text on each page, before the page number; `legend` explains, on pages
+    that have some, the marks of last time's colours.
+    """
 
     title: str
     language: str
@@ -327,6 +338,7 @@ class Document:
     subject: str = ""
     identity: FormIdentity | None = None
     tabs: tuple[Tab, ...] = ()
+    legend: str = ""
 
 
 def lines(*texts: str | RichText) -> tuple[CellText, ...]:

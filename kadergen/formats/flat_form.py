@@ -8,7 +8,7 @@ looks like the taken or the free one and like nothing else: what is in between i
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
@@ -55,9 +55,10 @@ Pages = Mapping[int, Sequence[Word]]
 """The words of each page that is to be read, by its index in the file (`flat_pages.words_of`)."""
 
 
-def read_flat(data: bytes, words: Pages, blanks: Sequence[BlankForm]) -> FlatForm:
+def read_flat(data: bytes, words: Pages, blanks: Sequence[BlankForm], printed: Collection[str] = ()) -> FlatForm:
     """The answers on these pages of the file, told by the one of the blank forms that fits the most of them.
 
+    `printed` are sentences that a form may have been printed with beside what the blank one has.
     Raises FormatError or EncryptedError.
     """
     found, matches = FlatForm(), dict[int, Match]()
@@ -70,7 +71,7 @@ def read_flat(data: bytes, words: Pages, blanks: Sequence[BlankForm]) -> FlatFor
             match = matches.get(index)
             if match and found.blank:
                 found.matched.append(match.page_index)
-                _PageReader(page, words[index], match, found.blank.pages[match.page_index], found).read()
+                _PageReader(page, words[index], match, found.blank.pages[match.page_index], found, printed).read()
             elif words[index]:
                 found.unmatched.append(index + 1)
                 found.outside.append(RawField("", " ".join(word.text for word in words[index])))
@@ -93,8 +94,17 @@ def _weight(matches: Mapping[int, Match]) -> int:
 class _PageReader:
     """One page, laid over its blank one."""
 
-    def __init__(self, page: FlatPage, words: Sequence[Word], match: Match, blank: BlankPage, found: FlatForm) -> None:
+    def __init__(
+        self,
+        page: FlatPage,
+        words: Sequence[Word],
+        match: Match,
+        blank: BlankPage,
+        found: FlatForm,
+        printed: Collection[str],
+    ) -> None:
         self._page, self._words, self._blank, self._found = page, words, blank, found
+        self._sentences = [sentence.split() for sentence in printed]
         self._similarity: Similarity = match.similarity
         self._texts = [place for place in blank.places if not place.on_state]
         self._choices = [place for place in blank.places if place.on_state]
@@ -121,6 +131,7 @@ class _PageReader:
         """The words that are not the blank page's, by the field that they belong to."""
         words = self._words
         printed = in_place(words, self._blank.words, self._similarity)
+        printed |= self._said_besides(printed)
         back = self._similarity.inverse
         written: dict[str, list[Written]] = {}
         strays: list[Written] = []
@@ -141,6 +152,22 @@ class _PageReader:
                 written.setdefault(place.field, []).append(here)
         self._keep_strays(strays)
         return written
+
+    def _said_besides(self, printed: Collection[int]) -> set[int]:
+        """The indices of words that make a whole sentence which the form itself may have, outside of every field."""
+        found: set[int] = set()
+        back = self._similarity.inverse
+        for index, word in enumerate(self._words):
+            for sentence in self._sentences:
+                here = range(index, index + len(sentence))
+                if (
+                    index not in printed
+                    and [one.text for one in self._words[index : here.stop]] == sentence
+                    and self._corner(word) is None
+                    and self._around(Written(word, *back.apply(word.x, word.y), word.width)) is None
+                ):
+                    found.update(here)
+        return found
 
     def _corner(self, word: Word) -> Place | None:
         """The place in whose corner a form XObject around the word has its origin: one that was made for it alone."""

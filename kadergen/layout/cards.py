@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from kadergen.documents.blocks import AnswerBox, IndicatorGroup, StatementCard
+from kadergen.documents.blocks import AnswerBox, IndicatorGroup, PreviousMark, StatementCard
 from kadergen.layout.answer_boxes import Choices, label_height, measure_choices, place_boxes, place_choices
 from kadergen.layout.blocks import badge_width, draw_badge
 from kadergen.layout.flow import Flow, Lines, Piece, stacked
 from kadergen.layout.placement import Node, Page, Role
 from kadergen.layout.prose import Look, prose_pieces
+from kadergen.layout.shapes import around, full_glyph
 from kadergen.layout.typesetter import Typesetter
 from kadergen.model.instrument import FieldKind
 from kadergen.theme import tint
@@ -24,6 +25,10 @@ from kadergen.theme import tint
 _MOST_ON_A_PAGE: Final = 3
 # Below the label of a box there is room for this much (points), however long the label.
 _LEAST_ROOM: Final = 36.0
+# The mark of last time's colour: its size against that of a choice, the space over it (points), and its grey.
+_PREVIOUS: Final = 0.85
+_UNDER_BADGE: Final = 4.5
+_PREVIOUS_GREY: Final = "#767676"
 # What tearing the statements of one indicator apart costs, against the writing room that it gains (see `_cost`).
 _TEAR: Final = 1.2
 
@@ -198,10 +203,24 @@ def _place_head(setter: Typesetter, page: Page, card: Measured, left: float, top
         top -= card.title.height + card.title.after
     hue = setter.theme.colours.section(card.card.section_index)
     draw_badge(setter, page, card.card.code, hue, left, top + 0.5, card.heading)
+    if card.card.previous:
+        _place_previous(setter, page, card.card.previous, card.card.code, left, top, _part(card.heading))
     if card.choices and not card.choices.beneath:
         right = left + setter.theme.page.width
         place_choices(setter, page, card.choices, right - card.choices.width, top, _part(card.heading))
     return top
+
+
+def _place_previous(
+    setter: Typesetter, page: Page, mark: PreviousMark, code: str, left: float, top: float, part: Node
+) -> None:
+    """Last time's level under the badge, in grey: nothing else stands there, and choices are higher than both."""
+    spacing = setter.theme.spacing
+    size = spacing.shape * _PREVIOUS
+    square = around(left + badge_width(setter, code) / 2, top - spacing.badge - _UNDER_BADGE - size / 2, size)
+    figure = Node(Role.FIGURE, part, alt=mark.said)
+    page.add(*full_glyph(replace(mark.level, colour=_PREVIOUS_GREY), square, setter.theme.colours.paper, figure))
+    setter.sheet.marked = True
 
 
 def _place_rows(setter: Typesetter, page: Page, card: Measured, left: float, top: float, height: float) -> None:

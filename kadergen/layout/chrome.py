@@ -22,6 +22,8 @@ _UNPRINTED = mm(8)
 _CAPITAL = 0.7  # the height of a capital letter, in sizes
 # A running head is a sign, not a sentence: what goes on after so many words stands whole where the section begins.
 _HEAD_WORDS = 7
+# The legend stands between body and footer, whatever the size of type.
+_LEGEND_SIZE, _LEGEND_GAP = 10.5, 4.0
 # Tabs stay clear of the corners, which are kept free for marks.
 _TAB_TOP, _TAB_BOTTOM = mm(24), mm(24)
 
@@ -37,6 +39,8 @@ def set_chrome(setter: Typesetter) -> None:
         _footer(setter, sheet)
         if sheet.kind is SheetKind.BODY and not sheet.masthead:
             _running_head(setter, sheet)
+        if sheet.marked:
+            _legend(setter, sheet)
         if sheet.kind is not SheetKind.COVER:
             _tabs(setter, sheet, links)
 
@@ -121,6 +125,20 @@ def _footer(setter: Typesetter, sheet: Sheet) -> None:
         inner += (setter.width(text, number) + 16) * (1 if outward else -1)
     if shown:
         setter.place_text(sheet.page, shown[0], small, inner, y, PAGINATION, align=1.0 - outward)
+
+
+def _legend(setter: Typesetter, sheet: Sheet) -> None:
+    """What the marks of last time's colours are, in a line of its own over the footer, which stays as it is.
+
+    A screen reader is told at each mark, so that here it is decoration.
+    """
+    page, style = setter.theme.page, setter.theme.style("running")
+    small = replace(style, size=min(style.size, _LEGEND_SIZE))
+    y = page.foot + style.size * _CAPITAL + _LEGEND_GAP
+    inner, align = (page.size.width - page.margin, 1.0) if _is_left(setter, sheet) else (page.margin, 0.0)
+    setter.place_text(
+        sheet.page, _fitted(setter, setter.document.legend, page.width), small, inner, y, PAGINATION, align=align
+    )
 
 
 def _tabs(setter: Typesetter, sheet: Sheet, links: Node) -> None:

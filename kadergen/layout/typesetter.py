@@ -37,7 +37,8 @@ class SheetKind(Enum):
 class Sheet:
     """A page in the making, with what its running head and tabs need. `background` is the page's colour.
 
-    A page with a `masthead` has no running head. `bottom` is where its body ends.
+    A page with a `masthead` has no running head. `bottom` is where its body ends; `marked` tells that marks stand on it
+    that the document's legend explains.
     """
 
     page: Page
@@ -48,6 +49,7 @@ class Sheet:
     background: str | None = None
     masthead: bool = False
     bottom: float = 0.0
+    marked: bool = False
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -81,7 +81,7 @@ def read_pdf(
         if seen:  # a form of ours by what its pages say, on pages that are none of it
             form = replace(form, metadata=f"{seen.marker}\n{form.metadata}")
     elif form.bare_pages:
-        form = _with_bare_pages(form, data, findings, blanks)
+        form = _with_bare_pages(form, data, findings, blanks, _printed(instruments))
     if not any(field.value.strip() for field in form.fields):
         printed = _as_printed(data, source, instruments, findings)
         if printed:
@@ -92,6 +92,11 @@ def read_pdf(
 def _is_answer(name: str, instruments: Mapping[str, Instrument]) -> bool:
     """Whether a field is one in which people answer; the identity is none, nor is what a letter asks."""
     return any(bare_name(name) in instrument.by_name for instrument in instruments.values())
+
+
+def _printed(instruments: Mapping[str, Instrument]) -> set[str]:
+    """What a form may say besides: it may have been built with last time's colours."""
+    return {instrument.framework.wording("previous.legend") for instrument in instruments.values()}
 
 
 def _words(data: bytes) -> Pages:
@@ -114,7 +119,7 @@ def _as_flattened(
 ) -> Response | None:
     """The response on the pages of a form that was printed to PDF or flattened, None when no page is one of a form."""
     try:
-        flat = read_flat(data, words, blanks(seen))
+        flat = read_flat(data, words, blanks(seen), _printed(instruments))
     except FormatError:
         return None
     if flat.blank is None or not flat.matched:
@@ -143,13 +148,15 @@ def _as_flattened(
     return build_response(found, replace(source, reader=READER), instruments, findings, complete=True)
 
 
-def _with_bare_pages(form: RawForm, data: bytes, findings: Findings, blanks: Blanks) -> RawForm:
+def _with_bare_pages(
+    form: RawForm, data: bytes, findings: Findings, blanks: Blanks, printed: Collection[str]
+) -> RawForm:
     """The form with what stands on the pages that have no fields: pages of another copy that was flattened, letters."""
     claimed = claimed_identity(form)
     if claimed is None:
         return form
     try:
-        flat = read_flat(data, words_of(data, form.bare_pages), blanks(claimed))
+        flat = read_flat(data, words_of(data, form.bare_pages), blanks(claimed), printed)
     except FormatError:
         return form
     if flat.fields:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from kadergen.formats.marks import CHOSEN, EMPTY
+from kadergen.formats.marks import CHOSEN, EMPTY, MARKS
 from kadergen.model.framework import Framework
 from kadergen.model.text import Heading, Paragraph, Prose, Quotation, TextList, plain_spans
 from kadergen.readers.word_signs import squeezed
@@ -188,6 +188,11 @@ def _lines(framework: Framework) -> Iterator[str]:
         yield from _prose(chapter.prose)
     yield framework.plan.title
     yield from _prose(framework.plan.instruction)
+    # Last time's colours, which a form may have been built with.
+    for _, _, statement in framework.walk():
+        for level in framework.scale.levels if framework.scale else ():
+            mark = words("previous.mark", code=statement.code, level=level.label)
+            yield from (mark, f"{MARKS[level.shape.value].empty} {mark}")
 
 
 def _rows(framework: Framework) -> Iterator[Sequence[str]]:

@@ -1,4 +1,8 @@
-"""The combined result as JSON, described in docs/json-results.md. Stable: keys may be added, never renamed."""
+"""The combined result as JSON, described in docs/json-results.md. Stable: keys may be added, never renamed.
+
+It holds what is needed to show and to compare the result when its framework has changed or is gone: the statements'
+words, the levels' looks, the plan's columns. `kadergen.formats.results_json` reads it.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +10,24 @@ from kadergen.model.consolidation import (
     ActionSource,
     Consolidation,
     Contribution,
+    Group,
     Participant,
     PlanAction,
     StatementResult,
     Tally,
     VersionDifference,
 )
+from kadergen.model.framework import Option, Section
+from kadergen.model.plan import ACTION, INDICATOR, OWNER, TIMELINE
+from kadergen.model.scale import Level
+
+_ROLES = (INDICATOR, ACTION, OWNER, TIMELINE)
 
 
 def consolidation_to_json(consolidation: Consolidation) -> dict[str, object]:
     """The whole result. Words refer to `participants` by place from 0; in an anonymous result to a group alone."""
     framework, identity = consolidation.framework, consolidation.identity
+    texts = {statement.id: statement.plain_text for _, _, statement in framework.walk()}
     return {
         "framework": {
             "id": identity.id,
@@ -24,23 +35,31 @@ def consolidation_to_json(consolidation: Consolidation) -> dict[str, object]:
             "fingerprint": identity.fingerprint,
             "title": framework.title,
             "language": framework.language,
+            "subtitle": framework.subtitle,
+            "version_label": framework.version_label,
+            "publisher": framework.publisher,
+            "sections": [_section(section) for section in framework.sections],
+            "fields": [{"id": field.id, "kind": field.kind.value, "label": field.label} for field in framework.fields],
+            "respondent": [
+                {"id": field.id, "label": field.label, "options": [_option(option) for option in field.options]}
+                for field in framework.respondent
+            ],
+            "scale_columns": list(framework.scale.columns) if framework.scale else [],
         },
         "anonymous": consolidation.anonymous,
         "respondents": consolidation.respondents,
-        "scale": [{"id": level.id, "label": level.label} for level in framework.scale.levels]
-        if framework.scale
-        else [],
-        "groups": [
-            {"id": group.id, "label": group.label, "respondents": group.respondents} for group in consolidation.groups
-        ],
-        "level_groups": [
-            {"id": group.id, "label": group.label, "respondents": group.respondents}
-            for group in consolidation.level_groups
-        ],
+        "scale": [_level(level) for level in framework.scale.levels] if framework.scale else [],
+        "groups": [_group(group) for group in consolidation.groups],
+        "level_groups": [_group(group) for group in consolidation.level_groups],
         "participants": [_participant(participant) for participant in consolidation.participants],
-        "statements": [_statement(statement) for statement in consolidation.statements],
+        "statements": [_statement(statement, texts[statement.item]) for statement in consolidation.statements],
         "plan": {
-            "columns": [{"id": column.id, "label": column.label} for column in framework.plan.columns],
+            "title": framework.plan.title,
+            "form_rows": framework.plan.rows,
+            "columns": [
+                {"id": column.id, "label": column.label, "role": column.id if column.id in _ROLES else None}
+                for column in framework.plan.columns
+            ],
             "rows": [_action(action) for action in consolidation.plan],
         },
         "unplaced": [
@@ -49,6 +68,44 @@ def consolidation_to_json(consolidation: Consolidation) -> dict[str, object]:
         ],
         "withheld": consolidation.withheld,
         "versions": [_version(version) for version in consolidation.versions],
+    }
+
+
+def _section(section: Section) -> dict[str, object]:
+    return {
+        "id": section.id,
+        "code": section.code,
+        "kind": section.kind,
+        "title": section.title,
+        "indicators": [
+            {"title": indicator.title, "statements": [statement.id for statement in indicator.statements]}
+            for indicator in section.indicators
+        ],
+    }
+
+
+def _option(option: Option) -> dict[str, object]:
+    return {"id": option.id, "label": option.label, "singular": option.singular, "plural": option.plural}
+
+
+def _level(level: Level) -> dict[str, object]:
+    return {
+        "id": level.id,
+        "label": level.label,
+        "shape": level.shape.value,
+        "colour": level.colour,
+        "colour_name": level.colour_name,
+        "explanation": level.explanation,
+    }
+
+
+def _group(group: Group) -> dict[str, object]:
+    return {
+        "id": group.id,
+        "label": group.label,
+        "respondents": group.respondents,
+        "singular": group.singular,
+        "plural": group.plural,
     }
 
 
@@ -63,6 +120,9 @@ def _participant(participant: Participant) -> dict[str, object]:
         "file": participant.file,
         "sha256": participant.sha256,
         "earlier": list(participant.earlier),
+        "who": participant.who,
+        "party_label": participant.party_label,
+        "level_label": participant.level_label,
     }
 
 
@@ -77,12 +137,13 @@ def _version(difference: VersionDifference) -> dict[str, object]:
     }
 
 
-def _statement(statement: StatementResult) -> dict[str, object]:
+def _statement(statement: StatementResult, text: str) -> dict[str, object]:
     return {
         "id": statement.item,
         "section": statement.section,
         "code": statement.code,
         "label": statement.label,
+        "text": text,
         "total": _tally(statement.total),
         "by_party": {party: _tally(tally) for party, tally in statement.by_party.items()},
         "by_level": {level: _tally(tally) for level, tally in statement.by_level.items()},

@@ -6,7 +6,7 @@ paragraphs and tables in named styles.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from docx.document import Document as WordDocument
@@ -32,6 +32,7 @@ from kadergen.documents.blocks import (
 )
 from kadergen.documents.booklet import build_booklet
 from kadergen.documents.form import build_word_form
+from kadergen.documents.previous import with_previous
 from kadergen.formats.controlnames import BRAND_PROPERTY
 from kadergen.formats.docx_package import Properties, add_part, describe, new_document, package_bytes, relate
 from kadergen.formats.manifest import NAMESPACE, Manifest, ManifestField, write_manifest
@@ -59,19 +60,26 @@ def render_form_docx(
     sections: Collection[str] | None = None,
     *,
     protected: bool = True,
+    previous: Mapping[str, Level] | None = None,
 ) -> bytes:
     """The form. `protected` lets nothing be changed but the fields and the plan (no password); programs that open
     protected files to read alone want one that is not. The same framework and theme always give the same bytes.
+    `previous` is the level that was agreed on last time, by statement.
     """
-    document = build_word_form(framework, instrument, sections)
+    document = with_previous(build_word_form(framework, instrument, sections), previous, framework.wording)
     return render_document_docx(document, theme, framework.wording, protected=protected)
 
 
 def render_booklet_docx(
-    framework: Framework, instrument: Instrument, theme: Theme, sections: Collection[str] | None = None
+    framework: Framework,
+    instrument: Instrument,
+    theme: Theme,
+    sections: Collection[str] | None = None,
+    previous: Mapping[str, Level] | None = None,
 ) -> bytes:
     """The booklet, for practices that want to edit its text; the places to write in are empty rows."""
-    return render_document_docx(build_booklet(framework, instrument, sections), theme, framework.wording)
+    document = with_previous(build_booklet(framework, instrument, sections), previous, framework.wording)
+    return render_document_docx(document, theme, framework.wording)
 
 
 def render_document_docx(document: Document, theme: Theme, wording: Wording, *, protected: bool = False) -> bytes:

@@ -18,6 +18,7 @@ from kadergen.documents.blocks import (
     CellText,
     DistributionChart,
     HeaderFields,
+    PreviousMark,
     StatementCard,
     Table,
 )
@@ -44,6 +45,11 @@ _PLAN_ROWS: Final = 12
 _LONGEST_HEAD: Final = 600  # characters of a statement in the head of its table
 _CAPTION_COLUMN: Final = mm(31)
 _ANSWER_HEIGHT: Final = mm(12.5)
+
+# Last time's mark: its grey, its size in half points, and the space under it in twentieths of a point.
+_PREVIOUS_GREY: Final = "595959"
+_PREVIOUS_SIZE: Final = 18
+_PREVIOUS_AFTER: Final = 40
 
 
 class TableWriter:
@@ -73,6 +79,8 @@ class TableWriter:
         said = ", ".join(box.label for box in card.boxes)
         named = card.code if card.name == card.code else f"{card.code} {card.name}"
         style = card_style(card.section_index)
+        if card.previous:
+            before.append(_previous_mark(card.previous))
         return [*before, _table(style, named, said, widths, rows, first_column=True), paragraph("AfterTable")]
 
     def header(self, header: HeaderFields) -> list[Element]:
@@ -175,6 +183,19 @@ class TableWriter:
 def _alias(label: str, short: str) -> str:
     """What a screen reader says: the whole label where Word takes it."""
     return label if len(label) <= MAX_TAG else short[:MAX_TAG]
+
+
+def _previous_mark(mark: PreviousMark) -> Element:
+    """Last time's colour over the statement's table, small and grey, in words that a screen reader says too.
+
+    It stays with the table. No style of its own: files without marks do not know of them.
+    """
+    grey = el(
+        "w:rPr", el("w:color", val=_PREVIOUS_GREY), el("w:sz", val=_PREVIOUS_SIZE), el("w:szCs", val=_PREVIOUS_SIZE)
+    )
+    shown = run(f"{MARKS[mark.level.shape.value].empty} {mark.said}")
+    shown.insert(0, grey)
+    return el("w:p", el("w:pPr", el("w:keepNext"), el("w:spacing", after=_PREVIOUS_AFTER)), shown)
 
 
 def _cell(cell: Cell) -> list[Element]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Severity
 from kadergen.documents.booklet import build_booklet
+from kadergen.documents.previous import with_previous
 from kadergen.errors import NotWritableError, SelfCheckError, UsageError
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.model.framework import Framework
@@ -24,6 +25,7 @@ from kadergen.theme.load import default_theme, load_theme
 from kadergen.theme.theme import Theme
 from kadergen.theme.variants import PLAIN, Variant, varied, varied_scale
 from kadergen.workflow.files import Produced, Progress, quiet, write
+from kadergen.workflow.previous import Previous, load_previous
 from kadergen.workflow.workers import read_isolated
 
 __all__ = ["BuildResult", "Output", "Variant", "build"]
@@ -70,13 +72,16 @@ def build(
     sections: Sequence[str] = (),
     theme_file: Path | None = None,
     variant: Variant = PLAIN,
+    previous: Path | None = None,
     progress: Progress = quiet,
 ) -> BuildResult:
     """Write the documents of a framework into the folder `out`.
 
     `sections` are ids: only these sections (a theme session). `theme_file` is laid over the bundled theme. The
-    variant stands in the files' names, so that none takes the place of another. Raises UsageError for an id that
-    is none and for a theme file that is not there, ContentError for one that has errors.
+    variant stands in the files' names, so that none takes the place of another. `previous` is a result with an agreed
+    outcome (a file, or the folder it is in): its colours are shown beside the statements. Raises UsageError for an id
+    that is none and for a theme file that is not there, ContentError for one that has errors, and what `load_previous`
+    raises.
     """
     known = [section.id for section in framework.sections]
     for section in sections:
@@ -89,25 +94,28 @@ def build(
     wanted = set(only) or set(_USUAL)
     files: list[Produced] = []
     diagnostics: list[Diagnostic] = []
+    agreed, noticed = load_previous(previous, framework) if previous else (None, ())
+    diagnostics.extend(noticed)
     chosen = tuple(section for section in known if section in sections) or None
     on_paper, on_screen = (variant.suffix(on_paper=paper) for paper in (True, False))
     if Output.BOOKLET in wanted:
         progress(f"{framework.id}: booklet")
-        produced, noticed = _build_booklet(framework, instrument, theme, chosen, out, on_paper)
+        produced, noticed = _build_booklet(framework, instrument, theme, chosen, out, on_paper, agreed)
         files.append(produced)
         diagnostics.extend(noticed)
     if Output.FORM in wanted:
         progress(f"{framework.id}: form")
-        pair, noticed = _build_form(framework, instrument, theme, chosen, out, on_screen)
+        pair, noticed = _build_form(framework, instrument, theme, chosen, out, on_screen, agreed)
         files.extend(pair)
         diagnostics.extend(noticed)
     if wanted & {Output.WORD, Output.WORD_BOOKLET}:
         progress(f"{framework.id}: Word")
-        files.extend(_build_word(framework, instrument, theme, chosen, wanted, out, on_screen))
+        files.extend(_build_word(framework, instrument, theme, chosen, wanted, out, on_screen, agreed))
     notes: tuple[str, ...] = ()
     if wanted & set(_PRINTED):
         progress(f"{framework.id}: files for printers")
-        job = PrintJob(build_booklet(framework, instrument, chosen), theme)
+        document = with_previous(build_booklet(framework, instrument, chosen), agreed, framework.wording)
+        job = PrintJob(document, theme)
         printed_as = set(_PRINTED) if Output.PRINT in wanted else wanted
         printed, notes = _build_printed(framework.id, job, printed_as, out, on_paper)
         files.extend(printed)
@@ -116,9 +124,16 @@ def build(
 
 
 def _build_booklet(
-    framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path, suffix: str
+    framework: Framework,
+    instrument: Instrument,
+    theme: Theme,
+    sections: tuple[str, ...] | None,
+    out: Path,
+    suffix: str,
+    previous: Previous,
 ) -> tuple[Produced, Diagnostics]:
-    pdf = render_document_pdf(build_booklet(framework, instrument, sections), theme)
+    document = with_previous(build_booklet(framework, instrument, sections), previous, framework.wording)
+    pdf = render_document_pdf(document, theme)
     return write(
         out / f"{framework.id}-booklet{suffix}.pdf",
         pdf.data,
@@ -128,11 +143,17 @@ def _build_booklet(
 
 
 def _build_form(
-    framework: Framework, instrument: Instrument, theme: Theme, sections: tuple[str, ...] | None, out: Path, suffix: str
+    framework: Framework,
+    instrument: Instrument,
+    theme: Theme,
+    sections: tuple[str, ...] | None,
+    out: Path,
+    suffix: str,
+    previous: Previous,
 ) -> tuple[tuple[Produced, Produced], Diagnostics]:
     path = out / f"{framework.id}-form{suffix}.pdf"
     _refuse_filled_in(path, instrument)
-    pdf = render_form_pdf(framework, instrument, theme, sections)
+    pdf = render_form_pdf(framework, instrument, theme, sections, previous)
     expected = {str(place.field) for place in pdf.field_map.places}
     found = {field.name for field in read_acroform(pdf.data).fields} - {IDENTITY_FIELD}
     if found != expected:
@@ -157,17 +178,18 @@ def _build_word(
     wanted: Collection[Output],
     out: Path,
     suffix: str,
+    previous: Previous,
 ) -> list[Produced]:
     files: list[Produced] = []
     kinds = (("form", True, "form for Word"), ("form-open", False, "form for Word Online and Google Docs"))
     for name, protected, what in kinds if Output.WORD in wanted else ():
         path = out / f"{framework.id}-{name}{suffix}.docx"
         _refuse_filled_in(path, instrument)
-        data = render_form_docx(framework, instrument, theme, sections, protected=protected)
+        data = render_form_docx(framework, instrument, theme, sections, protected=protected, previous=previous)
         _check_word_form(data, path, instrument)
         files.append(write(path, data, what))
     if Output.WORD_BOOKLET in wanted:
-        data = render_booklet_docx(framework, instrument, theme, sections)
+        data = render_booklet_docx(framework, instrument, theme, sections, previous)
         files.append(write(out / f"{framework.id}-booklet{suffix}.docx", data, "booklet for Word, to edit its text"))
     return files
 

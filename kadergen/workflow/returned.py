@@ -20,7 +20,9 @@ from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.json_file import json_bytes
 from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
+from kadergen.workflow.compare import COMPARISON, WRITERS
 from kadergen.workflow.files import Produced, Progress, expand_inputs, quiet, refuse_overwriting, write
+from kadergen.workflow.outcome import OUTCOME, OUTCOME_ANONYMOUS
 from kadergen.workflow.reading import AS_USUAL, How, Reading, ReadResults, read_all, write_kept
 from kadergen.workflow.receipts import ReceiptBook, receipt_bytes
 from kadergen.workflow.versions import other_versions
@@ -63,7 +65,10 @@ def consolidate(
     known = found.instruments
     own = [out / f"{id_}-{name}{suffix}" for id_ in known for name in (RESULTS, ANONYMOUS) for suffix in SUFFIXES]
     own += [out / f"{name}{suffix}" for name in (RECEIPTS, RECEIPTS_ANONYMOUS) for suffix in RECEIPT_SUFFIXES]
-    found.paths = expand_inputs(inputs, skip=own)
+    # What other commands make of these results is no form that came back either.
+    later = [out / f"{id_}-{name}.json" for id_ in known for name in (OUTCOME, OUTCOME_ANONYMOUS)]
+    later += [out / f"{id_}-{COMPARISON}{suffix}" for id_ in known for suffix in WRITERS]
+    found.paths = expand_inputs(inputs, skip=[*own, *later])
     book = ReceiptBook(known)
     count = counted(read_all(found, progress, book.add), known, modified)
     results = count.read

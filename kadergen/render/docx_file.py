@@ -17,6 +17,7 @@ from lxml.etree import _Element as Element
 from kadergen.documents.blocks import (
     BackCover,
     Block,
+    CellTally,
     Contents,
     Cover,
     DistributionChart,
@@ -26,9 +27,11 @@ from kadergen.documents.blocks import (
     Masthead,
     Medium,
     SectionOpener,
+    StatementHead,
     Table,
     Text,
     Title,
+    Voices,
 )
 from kadergen.documents.booklet import build_booklet
 from kadergen.documents.form import build_word_form
@@ -114,6 +117,9 @@ def _levels(document: Document) -> list[Level]:
             found |= {level.id: level for card in block.cards for box in card.boxes for level in box.levels}
         elif isinstance(block, Text) and block.scale:
             found |= {level.id: level for level in block.scale.levels}
+        elif isinstance(block, Table):
+            tallies = (part for row in block.rows for cell in row for part in cell if isinstance(part, CellTally))
+            found |= {level.id: level for tally in tallies for level, _ in tally.counts}
     return list(found.values())
 
 
@@ -181,8 +187,15 @@ class _Writer:
                 yield from self._tables.table(block, self._title, wide=self._wide)
             case DistributionChart():
                 yield from self._tables.chart(block, self._title)
+            case StatementHead():
+                named = f"{block.code} {block.name}".strip()
+                self._title = named
+                yield paragraph(self._prose.heading(2), run(named))
+                yield from (paragraph("", run(text)) for text in filter(None, (block.text,)))
+            case Voices():
+                yield from self._voices(block)
             case _:
-                pass  # notes pages are for hand-writing; voices and heads of a report are not in these documents
+                pass  # notes pages are for hand-writing
 
     def _front(self, block: Cover | Masthead) -> Iterator[Element]:
         if block.over_title:
@@ -191,6 +204,15 @@ class _Writer:
         subtitle = block.subtitle if isinstance(block, Cover) else ""
         lines = (subtitle, block.note, self._theme.brand.name)
         yield from (paragraph("Subtitle", run(line)) for line in lines if line)
+
+    def _voices(self, voices: Voices) -> Iterator[Element]:
+        """Under a small heading, who said it and the words as they were written."""
+        if voices.label:
+            yield paragraph(self._prose.heading(3), run(voices.label))
+        for voice in voices.voices:
+            if voice.who:
+                yield paragraph("FieldCaption", run(voice.who))
+            yield paragraph("Quote", run(voice.text.rstrip()))
 
     def _group(self, group: IndicatorGroup) -> Iterator[Element]:
         if group.title:

@@ -15,6 +15,8 @@ from kadergen.documents.blocks import (
     AnswerBox,
     Cell,
     CellField,
+    CellKind,
+    CellTally,
     CellText,
     DistributionChart,
     HeaderFields,
@@ -198,9 +200,33 @@ def _previous_mark(mark: PreviousMark) -> Element:
     return el("w:p", el("w:pPr", el("w:keepNext"), el("w:spacing", after=_PREVIOUS_AFTER)), shown)
 
 
+_CELL_STYLES: Final = {
+    CellKind.PLAIN: "",
+    CellKind.STRONG: "Strong",
+    CellKind.FAINT: "FormIdentity",
+    CellKind.MISSING: "Strong",
+}
+
+
 def _cell(cell: Cell) -> list[Element]:
-    texts = [part.text for part in cell if isinstance(part, CellText)]
-    return [paragraph("CellText", run(text)) for text in texts] or [paragraph("Answer")]
+    """Words and tallies, each in a paragraph of its own; an empty cell is one to write in."""
+    shown: list[Element] = []
+    for part in cell:
+        if isinstance(part, CellText):
+            shown.append(paragraph("CellText", run(part.text, _CELL_STYLES[part.kind])))
+        elif isinstance(part, CellTally):
+            shown.append(paragraph("CellText", *_tally(part)))
+    return shown or [paragraph("Answer")]
+
+
+def _tally(tally: CellTally) -> list[Element]:
+    """How often each level was chosen: its shape, its name for those who do not see that, the number."""
+    counted = [(level, count) for level, count in tally.counts if count]
+    runs: list[Element] = []
+    for index, (level, count) in enumerate(counted):
+        gap = "   " if index < len(counted) - 1 else ""
+        runs += [run(MARKS[level.shape.value].chosen, level_style(level)), run(f" {count}{gap}")]
+    return runs or [run("–")]
 
 
 def _row(cells: Sequence[Sequence[Element]], height: float = 0.0, *, head: bool = False, whole: bool = True) -> Element:

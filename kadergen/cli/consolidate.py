@@ -26,7 +26,8 @@ from kadergen.workflow.returned import consolidate
 def consolidate_command(inputs: tuple[Path, ...], out: Path, anonymous: bool, **options: Any) -> ExitCode:
     """Put returned forms together: the colours per statement, every word, and one combined plan of action.
 
-    Written as PDF, as a spreadsheet (XLSX) and as JSON: <framework>-results.*, or <framework>-results-anonymous.*
+    Written as PDF, as a page for the screen (HTML), as a spreadsheet (XLSX) and as JSON: <framework>-results.*, or
+    <framework>-results-anonymous.*
     """
     with progress() as step:
         result = consolidate(inputs, out, anonymous=anonymous, how=how_of(**options), progress=step)

@@ -234,7 +234,7 @@ _FORCED = """
   .mark .outline, .outline, .fill rect { fill: Canvas; stroke: CanvasText; }
   .stroke { stroke: CanvasText; } .dot { fill: CanvasText; }
   .part { border: 1px solid; }
-  .chip b, .part b { color: CanvasText; }
+  .chip b, .part b { forced-color-adjust: none; color: CanvasText; }
 }"""
 
 

@@ -38,7 +38,7 @@ _HEADS_ROW: Final = (CellKind.PLAIN, CellKind.STRONG)
 
 
 def table(block: Table, marks: Marks, caption: str, links: Mapping[str, str], hyphens: Hyphenator | None) -> Element:
-    """The table with its blank rows. `links` leads from a row's code to the place of that name on the page; `hyphens`
+    """The table with its blank rows. `links` leads from a code to its place on the page; `hyphens`
     knows where words of the heads may part.
     """
     heads = [text(column.head) for column in block.columns]
@@ -58,7 +58,9 @@ def table(block: Table, marks: Marks, caption: str, links: Mapping[str, str], hy
     if any(heads):
         head = builder.TR(*(_head(h, w, hyphens) for h, w in zip(heads, widths, strict=True)), {"role": "row"})
         parts.append(builder.THEAD(head, {"role": "rowgroup"}))
-    rows = [_row(row, heads, marks, links) for row in block.rows]
+    # A code is ours in a column without a head alone; elsewhere somebody may have written it.
+    codes = links if heads and not heads[0] else {}
+    rows = [_row(row, heads, marks, codes) for row in block.rows]
     rows += [_blank(heads) for _ in range(block.blank_rows)]
     parts.append(builder.TBODY(*rows, {"role": "rowgroup"}))
     made = builder.TABLE(*parts, {"class": " ".join(filter(None, classes)), "role": "table"})

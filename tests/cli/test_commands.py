@@ -283,7 +283,7 @@ def test_consolidate_writes_results_and_receipts(filled: Path, tmp_path: Path, c
     assert "R019" in capsys.readouterr().err
     stem = f"{FRAMEWORK}-results"
     assert sorted(p.name for p in out.iterdir()) == [
-        *(f"{stem}{suffix}" for suffix in (".json", ".pdf", ".xlsx")),
+        *(f"{stem}{suffix}" for suffix in (".html", ".json", ".pdf", ".xlsx")),
         "receipts.html",
         "receipts.json",
     ]

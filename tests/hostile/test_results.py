@@ -17,6 +17,7 @@ import openpyxl
 import pikepdf
 import pypdfium2
 import pytest
+import tinyhtml5
 from lxml import html
 
 from kadergen.formats.fdf import write_fdf
@@ -160,6 +161,19 @@ def test_the_pdf_shows_the_words(results: dict[str, bytes]) -> None:
     ):
         assert text in squeezed, text
     document.close()
+
+
+def test_the_page_holds_text_alone(results: dict[str, bytes]) -> None:
+    data = _one(results, ".html")
+    tree = tinyhtml5.parse(data, namespace_html_elements=False)
+    tags = {str(element.tag).rpartition("}")[2] for element in tree.iter()}
+    assert not tags & {"script", "img", "iframe", "object", "embed", "link", "base", "form", "para"}
+    attributes = [pair for element in tree.iter() for pair in element.attrib.items()]
+    assert [value for key, value in attributes if key == "href" and not value.startswith("#")] == []
+    assert [key for key, _ in attributes if key.startswith("on") or key == "src"] == []
+    words = "".join(tree.find("body").itertext())
+    for text in ("<script>alert(1)</script>caracal", "</para><para>dugong", "&lt;gibbon&gt;&amp;&#60;&x;"):
+        assert text in "".join(words.split()), text
 
 
 def lively(data: bytes) -> list[str]:

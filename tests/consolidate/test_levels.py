@@ -124,3 +124,9 @@ def test_levels_are_shown_where_they_tell_nobody_apart() -> None:
 def test_what_was_typed_as_a_level_is_not_shown(made: list[Response]) -> None:
     typed = [*made, response("care", level="LEVEL7zqx")]
     assert "zqx" not in repr(consolidate(FRAMEWORK, typed, anonymous=True).level_groups)
+
+
+def test_a_level_in_someones_own_words_is_not_shown_however_many_wrote_it() -> None:
+    forms = [response("care", level=level) for level in ("practice", "night shift") for _ in range(3)]
+    found = consolidate(FRAMEWORK, forms, anonymous=True).level_groups
+    assert [(g.id, g.respondents) for g in found] == [("practice", 3), ("_unknown", 3)]

@@ -27,6 +27,7 @@ def consolidate_command(inputs: tuple[Path, ...], out: Path, anonymous: bool, **
     """Put returned forms together: the colours per statement, every word, and one combined plan of action.
 
     Written as PDF, as a spreadsheet (XLSX) and as JSON: <framework>-results.*, or <framework>-results-anonymous.*
+    The plan also by itself, as CSV, as Markdown and, of its deadlines, as a calendar file (ICS): <framework>-plan.*
     """
     with progress() as step:
         result = consolidate(inputs, out, anonymous=anonymous, how=how_of(**options), progress=step)

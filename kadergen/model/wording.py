@@ -80,6 +80,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "report.unplaced-note": (),
     "report.unplaced-where": (),
     "report.words": (),
+    "report.plan-other": (),
+    "report.looks-like": (),
     # combined results: the spreadsheet
     "sheet.participants": (),
     "sheet.scores": (),
@@ -97,6 +99,10 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "sheet.source-row": ("who", "title", "row"),
     "sheet.part": (),
     "sheet.part-of": ("part", "parts"),
+    "sheet.agreed": ("field",),
+    "sheet.deadline": (),
+    "sheet.missing": (),
+    "sheet.look-alikes": (),
     # the receipt of what came back
     "receipt.title": (),
     "receipt.intro": (),

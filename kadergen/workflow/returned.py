@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kadergen.consolidate.combine import consolidate as combine
+from kadergen.consolidate.planning import plan_of_action
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
+from kadergen.model.planning import PlanOfAction
 from kadergen.model.response import Response
 from kadergen.render.consolidation_json import consolidation_to_json
 from kadergen.render.json_file import json_bytes
+from kadergen.render.plan_csv import render_plan_csv
+from kadergen.render.plan_ics import deadlines, render_plan_ics
+from kadergen.render.plan_markdown import render_plan_markdown
 from kadergen.render.report_pdf import render_report_pdf
 from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
@@ -25,6 +30,8 @@ RESULTS = "results"
 RECEIPTS, RECEIPTS_ANONYMOUS = "receipts", "receipts-anonymous"
 RECEIPT_SUFFIXES = (".html", ".json")
 ANONYMOUS = "results-anonymous"  # a name of its own, so that neither result ever takes the other's place
+PLAN, PLAN_ANONYMOUS = "plan", "plan-anonymous"
+PLAN_SUFFIXES = (".csv", ".md", ".ics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ def consolidate(
     found = Reading((), how)
     known = found.instruments
     own = [out / f"{id_}-{name}{suffix}" for id_ in known for name in (RESULTS, ANONYMOUS) for suffix in SUFFIXES]
+    own += [out / f"{id_}-{name}{end}" for id_ in known for name in (PLAN, PLAN_ANONYMOUS) for end in PLAN_SUFFIXES]
     own += [out / f"{name}{suffix}" for name in (RECEIPTS, RECEIPTS_ANONYMOUS) for suffix in RECEIPT_SUFFIXES]
     found.paths = expand_inputs(inputs, skip=own)
     book = ReceiptBook(known)
@@ -108,6 +116,7 @@ def _write_results(
 ) -> list[Produced]:
     stem = f"{framework.id}-{ANONYMOUS if combination.anonymous else RESULTS}"
     pdf = render_report_pdf(combination, default_theme())
+    plan = plan_of_action(combination)
     # Nobody can say of a picture that it names no one.
     kept = (
         ()
@@ -116,7 +125,17 @@ def _write_results(
     )
     return [
         write(out / f"{stem}.pdf", pdf.data, "combined result", pdf.page_count),
-        write(out / f"{stem}.xlsx", render_xlsx(combination), "combined result, spreadsheet"),
+        write(out / f"{stem}.xlsx", render_xlsx(combination, plan), "combined result, spreadsheet"),
         write(out / f"{stem}.json", json_bytes(consolidation_to_json(combination)), "combined result, for programs"),
+        *_write_plan(plan, out / f"{framework.id}-{PLAN_ANONYMOUS if combination.anonymous else PLAN}"),
         *kept,
     ]
+
+
+def _write_plan(plan: PlanOfAction, stem: Path) -> list[Produced]:
+    """The plan of action by itself; a calendar only where there is something to put in it."""
+    made = {".csv": render_plan_csv(plan), ".md": render_plan_markdown(plan)}
+    if deadlines(plan):
+        made[".ics"] = render_plan_ics(plan)
+    what = {".csv": "plan of action, table", ".md": "plan of action, text", ".ics": "plan of action, deadlines"}
+    return [write(stem.with_name(stem.name + suffix), data, what[suffix]) for suffix, data in made.items()]

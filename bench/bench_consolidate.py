@@ -18,7 +18,9 @@ import openpyxl
 
 from bench.children import framework, peak_mb, print_table
 from kadergen.consolidate import consolidate
+from kadergen.consolidate.planning import plan_of_action
 from kadergen.documents.workbook import build_workbook
+from kadergen.formats.visible_text import visible
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import build_instrument
@@ -26,7 +28,7 @@ from kadergen.model.response import Answer, PlanRow, Provenance, Respondent, Res
 from kadergen.render.consolidation_json import consolidation_to_json
 from kadergen.render.json_file import json_bytes
 from kadergen.render.report_pdf import render_report_pdf
-from kadergen.render.xlsx_file import render_xlsx, visible
+from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
 
 SENTENCE = """de woning is er op tijd maar het wachten duurt lang en wij zien dat bewoners afhaken voordat het contract
@@ -77,7 +79,7 @@ def responses(framework: Framework, count: int) -> list[Response]:
 def openpyxl_by_hand(result: Consolidation) -> bytes:
     """The same cells, the obvious way. `visible` is needed here too: openpyxl refuses control characters."""
     book = openpyxl.Workbook()
-    for sheet in build_workbook(result).sheets:
+    for sheet in build_workbook(result, plan_of_action(result)).sheets:
         page = book.create_sheet(sheet.name)
         page.append([column.head for column in sheet.columns])
         for row in sheet.rows:
@@ -90,7 +92,8 @@ def openpyxl_by_hand(result: Consolidation) -> bytes:
 OUTPUTS: dict[str, Callable[[Consolidation], bytes]] = {
     "consolidate": lambda _: b"",
     "JSON": lambda result: json_bytes(consolidation_to_json(result)),
-    "XLSX": render_xlsx,
+    "plan of action": lambda result: str(len(plan_of_action(result).look_alikes)).encode(),
+    "XLSX": lambda result: render_xlsx(result, plan_of_action(result)),
     "PDF report": lambda result: render_report_pdf(result, default_theme()).data,
     "XLSX by openpyxl": openpyxl_by_hand,
 }

@@ -28,6 +28,7 @@ def consolidate_command(inputs: tuple[Path, ...], out: Path, anonymous: bool, **
 
     Written as PDF, as a page for the screen (HTML), as a spreadsheet (XLSX) and as JSON: <framework>-results.*, or
     <framework>-results-anonymous.*
+    The plan also by itself, as CSV, as Markdown and, of its deadlines, as a calendar file (ICS): <framework>-plan.*
     """
     with progress() as step:
         result = consolidate(inputs, out, anonymous=anonymous, how=how_of(**options), progress=step)

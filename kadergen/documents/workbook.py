@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from kadergen.documents.plan import sources_words
-from kadergen.model.consolidation import ActionSource, Consolidation, Participant, StatementResult, Tally
+from kadergen.model.consolidation import ActionSource, Consolidation, Participant, PlanAction, StatementResult, Tally
 from kadergen.model.framework import ItemField, ItemFieldKind
 from kadergen.model.instrument import FieldId
 from kadergen.model.plan import ACTION, INDICATOR, OWNER, TIMELINE
+from kadergen.model.planning import PlanOfAction
 from kadergen.model.scale import Level
 
-Value = str | int
+Value = str | int | date
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class SheetColumn:
     """A column: its head, its width in characters, and the head above it that it shares with its neighbours.
 
     `level`: the column counts this level. `levels`: its words are labels of levels. `to_fill`: what is empty is
-    missing. `is_key`: its words say which row this is, also where a long text needs more rows.
+    missing. `is_key`: its words say which row this is, also where a long text needs more rows. `is_agreed`: empty, for
+    the level that people settle on, one of the `levels`.
     """
 
     head: str
@@ -34,6 +37,7 @@ class SheetColumn:
     levels: bool = False
     to_fill: bool = False
     is_key: bool = False
+    is_agreed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Workbook:
     sheets: tuple[Sheet, ...]
 
 
-def build_workbook(consolidation: Consolidation) -> Workbook:
+def build_workbook(consolidation: Consolidation, plan: PlanOfAction) -> Workbook:
     """Participants, scores, answers (not when anonymous), reflections, plan of action, and words without a place."""
     framework = consolidation.framework
     sheets = [_groups(consolidation) if consolidation.anonymous else _participants(consolidation)]
@@ -66,7 +70,7 @@ def build_workbook(consolidation: Consolidation) -> Workbook:
         sheets.append(_scores(consolidation, levels))
     if not consolidation.anonymous:
         sheets.append(_answers(consolidation, levels))
-    sheets += [_reflections(consolidation), _plan(consolidation)]
+    sheets += [_reflections(consolidation), plan_sheet(plan)]
     if consolidation.unplaced:
         sheets.append(_unplaced(consolidation))
     return Workbook(
@@ -122,7 +126,10 @@ _RESPONDENT = {"organisation": 34, "party": 22, "level": 22, "date": 14}
 
 
 def _scores(consolidation: Consolidation, levels: tuple[Level, ...]) -> Sheet:
-    words = consolidation.framework.wording
+    framework = consolidation.framework
+    words = framework.wording
+    score = framework.field_of_kind(ItemFieldKind.SCORE)
+    agreed = words("sheet.agreed", field=score.label if score else "")
     bands = [words("report.total"), *(f"{group.label} ({group.respondents})" for group in consolidation.groups)]
     columns = [
         column
@@ -138,11 +145,11 @@ def _scores(consolidation: Consolidation, levels: tuple[Level, ...]) -> Sheet:
 
     def row(result: StatementResult) -> tuple[Value, ...]:
         parties = (number for group in consolidation.groups for number in counts(result.by_party[group.id]))
-        return (*_statement(consolidation, result), *counts(result.total), *parties)
+        return (*_statement(consolidation, result), "", *counts(result.total), *parties)
 
     return Sheet(
         words("sheet.scores"),
-        (*_statement_columns(consolidation), *columns),
+        (*_statement_columns(consolidation), SheetColumn(agreed, 18, levels=True, is_agreed=True), *columns),
         tuple(row(result) for result in consolidation.statements),
     )
 
@@ -218,29 +225,46 @@ def _reflections(consolidation: Consolidation) -> Sheet:
     )
 
 
-def _plan(consolidation: Consolidation) -> Sheet:
-    """The plan as it can be worked on, with every source of a row in its last column."""
+def plan_sheet(plan: PlanOfAction) -> Sheet:
+    """The plan as it can be worked on: the framework's columns, where a row comes from, and what was found in it."""
+    consolidation = plan.consolidation
     framework = consolidation.framework
     words = framework.wording
     widths = {INDICATOR: 30, ACTION: 64, OWNER: 26, TIMELINE: 20}
+    labels = {column.id: column.label for column in framework.plan.columns}
     columns = [
         SheetColumn(c.label, widths.get(c.id, 26), to_fill=c.id in {ACTION, OWNER, TIMELINE}, is_key=c.id == INDICATOR)
         for c in framework.plan.columns
     ]
     return Sheet(
         words("sheet.plan"),
-        (*columns, SheetColumn(words("sheet.forms"), 14), SheetColumn(words("sheet.sources"), 50)),
+        (
+            *columns,
+            SheetColumn(words("sheet.forms"), 14),
+            SheetColumn(words("sheet.sources"), 50),
+            SheetColumn(words("sheet.deadline"), 14),
+            SheetColumn(words("sheet.missing"), 26),
+            SheetColumn(words("sheet.look-alikes"), 14),
+        ),
         tuple(
             (
-                *(action.cells[column] for column in framework.plan.column_ids),
-                sum(action.forms.values()),
-                sources_words(consolidation, action)
-                if consolidation.anonymous
-                else "\n".join(_source(consolidation, source) for source in action.sources),
+                *(planned.action.cells[column] for column in framework.plan.column_ids),
+                sum(planned.action.forms.values()),
+                row_sources(consolidation, planned.action),
+                planned.deadline.date if planned.deadline else "",
+                ", ".join(labels[column] for column in planned.missing),
+                planned.group or "",
             )
-            for action in consolidation.plan
+            for planned in plan.actions
         ),
     )
+
+
+def row_sources(consolidation: Consolidation, action: PlanAction) -> str:
+    """Who a row came from, a line for each of its sources; in an anonymous result how many forms of which groups."""
+    if consolidation.anonymous:
+        return sources_words(consolidation, action)
+    return "\n".join(_source(consolidation, source) for source in action.sources)
 
 
 def _source(consolidation: Consolidation, source: ActionSource) -> str:

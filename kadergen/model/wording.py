@@ -85,6 +85,8 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "report.earlier": ("field",),
     "report.level-unknown": (),
     "report.level-merged": (),
+    "report.plan-other": (),
+    "report.looks-like": (),
     # combined results: the spreadsheet
     "sheet.participants": (),
     "sheet.scores": (),
@@ -192,6 +194,10 @@ KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     # last time's agreed colours in the form and the booklet
     "previous.legend": (),
     "previous.mark": ("code", "level"),
+    "sheet.agreed": ("field",),
+    "sheet.deadline": (),
+    "sheet.missing": (),
+    "sheet.look-alikes": (),
     # the receipt of what came back
     "receipt.title": (),
     "receipt.intro": (),

@@ -1,8 +1,8 @@
 """The combined result as a spreadsheet (XLSX), written by XlsxWriter.
 
 What people wrote becomes text in a cell and nothing else: never a formula, a number or a link. A text longer than a
-cell can hold goes on in the row below, marked in a column of its own. A control character, which a spreadsheet cannot
-show, becomes its visible picture (U+2400 and following).
+cell can hold goes on in the row below, marked in a column of its own. What a spreadsheet cannot hold becomes visible
+(`formats/visible_text.py`).
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any, Final
 
 import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
 
 from kadergen.documents.workbook import Sheet, SheetColumn, Value, Workbook, build_workbook
 from kadergen.errors import KadergenError
+from kadergen.formats.visible_text import visible
 from kadergen.model.consolidation import Consolidation
+from kadergen.model.planning import PlanOfAction
 from kadergen.model.scale import Level
 from kadergen.model.wording import Wording
 from kadergen.render.created import created
@@ -29,15 +33,13 @@ _LONGEST_HEAD: Final = 200
 _A4: Final = 9
 
 _INK, _HEAD, _BAND, _MISSING = "#14323A", "#0F5C63", "#EFE4D2", "#F7DDD6"
-_PICTURES: Final = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
-_UNWRITABLE: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 # A program that edits such a text would take it for a formula; the quote prefix tells it not to.
-_LIKE_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
+LIKE_A_FORMULA: Final = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 
 
-def render_xlsx(consolidation: Consolidation) -> bytes:
+def render_xlsx(consolidation: Consolidation, plan: PlanOfAction) -> bytes:
     """The combined result as a workbook. Same result, same bytes; nothing is written to disk on the way."""
-    return write_workbook(build_workbook(consolidation), consolidation.framework.wording)
+    return write_workbook(build_workbook(consolidation, plan), consolidation.framework.wording)
 
 
 def write_workbook(content: Workbook, words: Wording) -> bytes:
@@ -76,11 +78,6 @@ def sheet_name(name: str, taken: set[str]) -> str:
     return unique
 
 
-def visible(text: str) -> str:
-    """The text with characters that a spreadsheet cannot hold or show replaced by ones that are seen."""
-    return _UNWRITABLE.sub("\ufffd", text.translate(_PICTURES))
-
-
 def pieces(text: str) -> list[str]:
     """The text in pieces that each fit a cell; together they are the text."""
     if len(text) * 2 <= _LONGEST_TEXT:
@@ -105,6 +102,8 @@ class _Styles:
         self.text = book.add_format(cell)
         self.quoted = book.add_format(cell | {"quote_prefix": True})
         self.number = book.add_format(cell | {"align": "center"})
+        # The short date of the reader's country.
+        self.date = book.add_format(cell | {"align": "center", "num_format": 14})
         self.head = book.add_format(head | {"bg_color": _HEAD, "font_color": "#FFFFFF"})
         self.band = book.add_format(head | {"bg_color": _BAND, "font_color": _INK, "align": "center"})
         self.note = book.add_format(cell | {"italic": True})
@@ -134,6 +133,7 @@ def _write_sheet(page: Any, sheet: Sheet, content: Workbook, styles: _Styles, wo
     if number >= first:
         page.autofilter(first - 1, 0, number, len(columns) - 1)
         _colour(page, columns, first, number, content.levels, styles)
+        _choices(page, columns, first, number)
     for note, text in enumerate(sheet.notes, start=max(number, first) + 2):
         _note(page, note, text, columns, styles)
 
@@ -194,8 +194,10 @@ def _note(page: Any, row: int, text: str, columns: Sequence[SheetColumn], styles
 def _cell(page: Any, row: int, column: int, value: Value, styles: _Styles) -> None:
     if isinstance(value, int):
         _check(page.write_number(row, column, value, styles.number))
+    elif isinstance(value, date):
+        _check(page.write_datetime(row, column, value, styles.date))
     elif value:
-        _text(page, row, column, value, styles.quoted if value.startswith(_LIKE_A_FORMULA) else styles.text)
+        _text(page, row, column, value, styles.quoted if value.startswith(LIKE_A_FORMULA) else styles.text)
 
 
 def _text(page: Any, row: int, column: int, text: str, style: Any) -> None:
@@ -232,6 +234,18 @@ def _colour(
                 page.conditional_format(*area, rule)
         if column.to_fill:
             page.conditional_format(*area, {"type": "blanks", "format": styles.missing})
+
+
+def _choices(page: Any, columns: Sequence[SheetColumn], first: int, last: int) -> None:
+    """Where people settle on a level, a list of them to choose from: the heads of the first columns that count them."""
+    counted = [place for place, column in enumerate(columns) if column.level]
+    if not counted:
+        return
+    end = counted[0] + len({column.level.id for column in columns if column.level}) - 1
+    source = f"={xl_rowcol_to_cell(first - 1, counted[0], True, True)}:{xl_rowcol_to_cell(first - 1, end, True, True)}"
+    for place, column in enumerate(columns):
+        if column.is_agreed:
+            _check(page.data_validation(first, place, last, place, {"validate": "list", "source": source}))
 
 
 def _channels(colour: str) -> tuple[int, int, int]:

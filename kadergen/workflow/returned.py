@@ -8,16 +8,21 @@ from pathlib import Path
 
 from kadergen.consolidate.combine import consolidate as combine
 from kadergen.consolidate.duplicates import Earlier, Modified, each_file_once, each_person_once, unknown
+from kadergen.consolidate.planning import plan_of_action
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
 from kadergen.documents.report import build_report
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import Instrument
+from kadergen.model.planning import PlanOfAction
 from kadergen.model.response import Response
 from kadergen.render.consolidation_json import consolidation_to_json
 from kadergen.render.document_html import render_document_html
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.json_file import json_bytes
+from kadergen.render.plan_csv import render_plan_csv
+from kadergen.render.plan_ics import deadlines, render_plan_ics
+from kadergen.render.plan_markdown import render_plan_markdown
 from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
 from kadergen.workflow.compare import COMPARISON, WRITERS
@@ -32,6 +37,8 @@ RESULTS = "results"
 RECEIPTS, RECEIPTS_ANONYMOUS = "receipts", "receipts-anonymous"
 RECEIPT_SUFFIXES = (".html", ".json")
 ANONYMOUS = "results-anonymous"  # a name of its own, so that neither result ever takes the other's place
+PLAN, PLAN_ANONYMOUS = "plan", "plan-anonymous"
+PLAN_SUFFIXES = (".csv", ".md", ".ics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,7 @@ def consolidate(
     found = Reading((), how)
     known = found.instruments
     own = [out / f"{id_}-{name}{suffix}" for id_ in known for name in (RESULTS, ANONYMOUS) for suffix in SUFFIXES]
+    own += [out / f"{id_}-{name}{end}" for id_ in known for name in (PLAN, PLAN_ANONYMOUS) for end in PLAN_SUFFIXES]
     own += [out / f"{name}{suffix}" for name in (RECEIPTS, RECEIPTS_ANONYMOUS) for suffix in RECEIPT_SUFFIXES]
     # What other commands make of these results is no form that came back either.
     later = [out / f"{id_}-{name}.json" for id_ in known for name in (OUTCOME, OUTCOME_ANONYMOUS)]
@@ -152,6 +160,7 @@ def _write_results(
     report, theme = build_report(combination), default_theme()
     pdf = render_document_pdf(report, theme)
     page = render_document_html(report, theme, framework.wording)
+    plan = plan_of_action(combination)
     # Nobody can say of a picture that it names no one.
     kept = (
         ()
@@ -161,7 +170,17 @@ def _write_results(
     return [
         write(out / f"{stem}.pdf", pdf.data, "combined result", pdf.page_count),
         write(out / f"{stem}.html", page, "combined result, for a screen"),
-        write(out / f"{stem}.xlsx", render_xlsx(combination), "combined result, spreadsheet"),
+        write(out / f"{stem}.xlsx", render_xlsx(combination, plan), "combined result, spreadsheet"),
         write(out / f"{stem}.json", json_bytes(consolidation_to_json(combination)), "combined result, for programs"),
+        *_write_plan(plan, out / f"{framework.id}-{PLAN_ANONYMOUS if combination.anonymous else PLAN}"),
         *kept,
     ]
+
+
+def _write_plan(plan: PlanOfAction, stem: Path) -> list[Produced]:
+    """The plan of action by itself; a calendar only where there is something to put in it."""
+    made = {".csv": render_plan_csv(plan), ".md": render_plan_markdown(plan)}
+    if deadlines(plan):
+        made[".ics"] = render_plan_ics(plan)
+    what = {".csv": "plan of action, table", ".md": "plan of action, text", ".ics": "plan of action, deadlines"}
+    return [write(stem.with_name(stem.name + suffix), data, what[suffix]) for suffix, data in made.items()]

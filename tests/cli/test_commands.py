@@ -283,6 +283,7 @@ def test_consolidate_writes_results_and_receipts(filled: Path, tmp_path: Path, c
     assert "R019" in capsys.readouterr().err
     stem = f"{FRAMEWORK}-results"
     assert sorted(p.name for p in out.iterdir()) == [
+        *(f"{FRAMEWORK}-plan{suffix}" for suffix in (".csv", ".ics", ".md")),
         *(f"{stem}{suffix}" for suffix in (".html", ".json", ".pdf", ".xlsx")),
         "receipts.html",
         "receipts.json",
@@ -338,6 +339,7 @@ def test_an_anonymous_result_names_nobody(filled: Path, tmp_path: Path) -> None:
     assert main(["consolidate", str(filled), "--anonymous", "-o", str(out)]) == 0
     assert {path.name.partition(".")[0] for path in out.iterdir()} == {
         f"{FRAMEWORK}-results-anonymous",
+        f"{FRAMEWORK}-plan-anonymous",
         "receipts-anonymous",
     }
     for path in out.iterdir():
@@ -360,6 +362,7 @@ def test_the_english_example_goes_the_whole_way(tmp_path: Path, capsys: Captured
     assert main(["read", str(copy), "--framework", str(EXAMPLE), "--json", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["responses"][0]["answers"][item]["score"] == worst
     assert main(["consolidate", str(copy), "--framework", str(EXAMPLE), "-o", str(tmp_path / "results")]) == 0
+    assert not list((tmp_path / "results").glob("*.ics")), "no deadline, no calendar"
     assert main(["read", str(copy)]) == 4  # without its framework the form is not known
 
 

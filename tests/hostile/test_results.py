@@ -5,6 +5,7 @@ The results are looked at with libraries that did not write them.
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -19,6 +20,7 @@ import pypdfium2
 import pytest
 import tinyhtml5
 from lxml import html
+from markdown_it import MarkdownIt
 
 from kadergen.formats.fdf import write_fdf
 from kadergen.formats.rawform import RawField
@@ -89,6 +91,25 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     yield {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert sorted(os.listdir(folder)) == ["out", "returned"]
     assert len(os.listdir(returned)) == 3
+
+
+def test_the_plans_files_hold_text_alone(results: dict[str, bytes]) -> None:
+    page = MarkdownIt("default", {"html": True, "linkify": True}).render(_one(results, ".md").decode())
+    assert lively_parts(page.encode()) == []
+    shown = html.document_fromstring(page).text_content()
+    for text in (
+        "<script>alert(1)</script>caracal",
+        "[oriole](",
+        "`stoat` | tapir",
+        "![osprey](",
+        "&lt;gibbon&gt; &amp;",
+    ):
+        assert text in shown, text
+    table = _one(results, ".csv").decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(table, newline=""), strict=True))
+    assert len({len(row) for row in rows}) == 1
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
+    assert any(cell.startswith("'=HYPERLINK") for row in rows for cell in row)
 
 
 def _one(results: dict[str, bytes], suffix: str, *, receipts: bool = False) -> bytes:

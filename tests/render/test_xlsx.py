@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections import Counter
+from datetime import datetime
 
 import openpyxl
 import pytest
@@ -15,16 +16,23 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kadergen.consolidate import consolidate
+from kadergen.consolidate.planning import plan_of_action
+from kadergen.formats.visible_text import visible
+from kadergen.model.consolidation import Consolidation
 from kadergen.model.response import Response
-from kadergen.render.xlsx_file import pieces, render_xlsx, sheet_name, visible
+from kadergen.render.xlsx_file import pieces, render_xlsx, sheet_name
 from tests.consolidate.examples import FRAMEWORK, ITEMS, NASTY, response, responses, row
 
 LIMIT = 32_767
 SHEETS = ["participants", "scores", "answers", "reflections", "plan"]
 
 
+def rendered(result: Consolidation) -> bytes:
+    return render_xlsx(result, plan_of_action(result))
+
+
 def opened(made: list[Response], *, anonymous: bool = False) -> Workbook:
-    return openpyxl.load_workbook(io.BytesIO(render_xlsx(consolidate(FRAMEWORK, made, anonymous=anonymous))))
+    return openpyxl.load_workbook(io.BytesIO(rendered(consolidate(FRAMEWORK, made, anonymous=anonymous))))
 
 
 def values(sheet: Worksheet, first: int = 2) -> list[list[str | int | None]]:
@@ -45,8 +53,8 @@ def test_scores_are_numbers_in_total_and_by_party() -> None:
     made = [response("care", scores={"a-1": "done"}), response("town", scores={"a-1": "absent"}), response("town")]
     sheet = opened(made)["scores"]
     assert [c.value for c in sheet[1] if c.value] == ["report.total", "Care (1)", "Town (2)"]
-    assert [c.value for c in sheet[2]][2:7] == ["Done", "Mostly", "Started", "Absent", "report.blank"]
-    assert values(sheet, 3)[0] == ["A.1", "Open doors", 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1]
+    assert [c.value for c in sheet[2]][2:8] == ["agreed Colour", "Done", "Mostly", "Started", "Absent", "report.blank"]
+    assert values(sheet, 3)[0] == ["A.1", "Open doors", None, 1, 0, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 1, 1]
 
 
 def test_answers_have_a_row_for_each_participant_and_statement() -> None:
@@ -72,10 +80,38 @@ def test_a_plan_row_names_all_its_sources_and_what_is_missing_stands_out() -> No
             None,
             2,
             "source-item report.who C carer A.1 Next\nsource-row report.who T Town Plan 5",
+            None,
+            "Owner, When",
+            None,
         ]
     ]
     marked = {str(area.sqref) for area in sheet.conditional_formatting}
     assert marked == {"B2", "C2", "D2"}
+
+
+def test_a_plan_row_has_its_deadline_as_a_day_and_the_number_of_its_look_alikes() -> None:
+    made = [
+        response("care", steps={"a-1": "Call all the neighbours."}),
+        response("town", plan=(row(1, indicator="B.1", action="call all neighbours", timeline="by 1 March 2027"),)),
+    ]
+    sheet = opened(made)["plan"]
+    assert column(sheet, "look-alikes") == [1, 1]
+    assert column(sheet, "missing") == ["Owner, When", "Owner"]
+    heads = [cell.value for cell in sheet[1]]
+    days = [cells[heads.index("deadline")] for cells in sheet.iter_rows(min_row=2)]
+    assert [day.value for day in days] == [None, datetime(2027, 3, 1)]  # noqa: DTZ001
+    assert days[1].is_date
+    assert column(sheet, "When") == [None, "by 1 March 2027"]
+
+
+def test_what_the_meeting_agrees_on_is_chosen_from_the_levels_and_takes_their_colour() -> None:
+    sheet = opened([response("care", scores={"a-1": "done"}), response("town")])["scores"]
+    (rule,) = sheet.data_validations.dataValidation
+    assert (str(rule.sqref), rule.type, rule.formula1) == ("C3:C5", "list", "$D$2:$G$2")
+    assert [cell.value for cell in sheet["D2:G2"][0]] == ["Done", "Mostly", "Started", "Absent"]
+    tinted = {str(area.sqref): len(area.rules) for area in sheet.conditional_formatting}
+    assert tinted["C3:C5"] == 4
+    assert column(sheet, "agreed Colour", 3) == [None, None, None]
 
 
 @given(responses(st.text(max_size=30) | NASTY, most=4))
@@ -191,25 +227,25 @@ def test_heads_stay_on_screen_and_paper() -> None:
 
 def test_the_same_result_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     result = consolidate(FRAMEWORK, [response("care", why={"a-1": "w"})])
-    first = render_xlsx(result)
+    first = rendered(result)
     monkeypatch.setenv("TZ", "Asia/Tokyo")
-    assert render_xlsx(result) == first
+    assert rendered(result) == first
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert render_xlsx(result) != first
+    assert rendered(result) != first
 
 
 def test_the_file_says_its_title_and_language_and_no_author() -> None:
     book = opened([])
     assert book.properties.title == "Example framework: report.title"
     assert not book.properties.creator
-    with zipfile.ZipFile(io.BytesIO(render_xlsx(consolidate(FRAMEWORK, [])))) as parts:
+    with zipfile.ZipFile(io.BytesIO(rendered(consolidate(FRAMEWORK, [])))) as parts:
         assert "<vt:lpwstr>en</vt:lpwstr>" in parts.read("docProps/custom.xml").decode()
 
 
 @given(responses(most=5))
 @settings(max_examples=20, deadline=None)
 def test_an_anonymous_file_names_nobody_anywhere(made: list[Response]) -> None:
-    data = render_xlsx(consolidate(FRAMEWORK, made, anonymous=True))
+    data = rendered(consolidate(FRAMEWORK, made, anonymous=True))
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         everything = b"".join(parts.read(name) for name in parts.namelist()).decode()
     assert not re.search(r"(NAME|ORGANISATION|DATE|FILE)\d+zqx", everything)

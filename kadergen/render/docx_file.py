@@ -185,15 +185,8 @@ class _Writer:
                 yield from self._tables.header(block)
             case Table():
                 yield from self._tables.table(block, self._title, wide=self._wide)
-            case DistributionChart():
-                yield from self._tables.chart(block, self._title)
-            case StatementHead():
-                named = f"{block.code} {block.name}".strip()
-                self._title = named
-                yield paragraph(self._prose.heading(2), run(named))
-                yield from (paragraph("", run(text)) for text in filter(None, (block.text,)))
-            case Voices():
-                yield from self._voices(block)
+            case DistributionChart() | StatementHead() | Voices():
+                yield from self._said(block)
             case _:
                 pass  # notes pages are for hand-writing
 
@@ -205,14 +198,23 @@ class _Writer:
         lines = (subtitle, block.note, self._theme.brand.name)
         yield from (paragraph("Subtitle", run(line)) for line in lines if line)
 
-    def _voices(self, voices: Voices) -> Iterator[Element]:
-        """Under a small heading, who said it and the words as they were written."""
-        if voices.label:
-            yield paragraph(self._prose.heading(3), run(voices.label))
-        for voice in voices.voices:
-            if voice.who:
-                yield paragraph("FieldCaption", run(voice.who))
-            yield paragraph("Quote", run(voice.text.rstrip()))
+    def _said(self, block: DistributionChart | StatementHead | Voices) -> Iterator[Element]:
+        """What people answered: how they scored, and their words under a small heading."""
+        match block:
+            case DistributionChart():
+                yield from self._tables.chart(block, self._title)
+            case StatementHead():
+                self._title = f"{block.code} {block.name}".strip()
+                yield paragraph(self._prose.heading(2), run(self._title))
+                if block.text:
+                    yield paragraph("", run(block.text))
+            case Voices():
+                if block.label:
+                    yield paragraph(self._prose.heading(3), run(block.label))
+                for voice in block.voices:
+                    if voice.who:
+                        yield paragraph("FieldCaption", run(voice.who))
+                    yield paragraph("Quote", run(voice.text.rstrip()))
 
     def _group(self, group: IndicatorGroup) -> Iterator[Element]:
         if group.title:

@@ -1,4 +1,4 @@
-"""Result files: what is written is read again, whatever became of the framework; anything else is refused, in a sentence."""
+"""Result files: what is written is read again, whatever became of the framework; anything else is refused."""
 
 from __future__ import annotations
 

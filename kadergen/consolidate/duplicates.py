@@ -50,12 +50,13 @@ NONE_EARLIER: Final[Mapping[str, Earlier]] = MappingProxyType({})
 class Persons:
     """The responses that count, each person once, in the order given.
 
-    `earlier` is keyed by the file of the one that counts, and `replaced_by` is file → the file that counts instead.
+    `earlier` is keyed by the file of the one that counts. `same_person` is, for the file of each other one, what became
+    of it (R040 or R041) and the file that counts.
     """
 
     responses: tuple[Response, ...]
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
-    replaced_by: Mapping[str, str] = field(default_factory=dict)
+    same_person: Mapping[str, tuple[Code, str]] = field(default_factory=dict)
     findings: tuple[Diagnostic, ...] = ()
 
 
@@ -91,7 +92,7 @@ def each_person_once(
         people.setdefault(person or (str(place),), []).append(place)
     counting: dict[int, Response] = {}
     earlier: dict[str, Earlier] = {}
-    replaced_by: dict[str, str] = {}
+    same_person: dict[str, tuple[Code, str]] = {}
     findings: list[Diagnostic] = []
     for places in people.values():
         if len(places) == 1:
@@ -101,9 +102,10 @@ def each_person_once(
         whole, others, found = _put_together(forms)
         counting[next(place for place in places if responses[place] is forms[0].response)] = whole
         earlier[whole.source.file] = others
-        replaced_by |= {old.source.file: whole.source.file for old in others.replaced}
+        for code, forms_of_it in ((Code.R040, others.replaced), (Code.R041, others.parts)):
+            same_person |= {form.source.file: (code, whole.source.file) for form in forms_of_it}
         findings += found
-    return Persons(tuple(counting[place] for place in sorted(counting)), earlier, replaced_by, tuple(findings))
+    return Persons(tuple(counting[place] for place in sorted(counting)), earlier, same_person, tuple(findings))
 
 
 def only_before(framework: Framework, older: Response, newer: Response) -> Iterator[Unplaced]:

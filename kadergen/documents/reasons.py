@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from kadergen.model.analysis import Median, Reason, ReasonKind
-from kadergen.model.consolidation import Consolidation
+from kadergen.model.consolidation import Consolidation, Group
 
 # Half a step, one step, one and a half, and so on.
 _STEPS: Final = (
@@ -46,7 +46,7 @@ def reason_words(consolidation: Consolidation, reason: Reason) -> str:
         case ReasonKind.BEST_NOT_CHOSEN:
             return _not_chosen(consolidation, reason)
         case ReasonKind.PARTIES_APART:
-            one, other = (consolidation.group(group).singular for group in reason.groups)
+            one, other = (_party(consolidation.group(group)) for group in reason.groups)
             return words("reason.apart", one=one, other=other, steps=steps_words(consolidation, reason.steps))
         case ReasonKind.SPLIT:
             return words("reason.split")
@@ -80,6 +80,11 @@ def steps_words(consolidation: Consolidation, steps: Fraction) -> str:
     if halves.denominator != 1 or not 1 <= halves <= len(_STEPS):
         raise ValueError(f"no distance on a scale: {steps}")
     return consolidation.framework.wording(_STEPS[int(halves) - 1])
+
+
+def _party(group: Group) -> str:
+    """A party within a sentence. Several that were taken together have no singular: "overige partijen"."""
+    return group.label[:1].lower() + group.label[1:] if group.id.startswith("_") else group.singular
 
 
 def _chosen(consolidation: Consolidation, reason: Reason) -> str:

@@ -49,13 +49,13 @@ def gather(
     *,
     folders: Mapping[str, str] | None = None,
     anonymous: bool = False,
-    replaced_by: Mapping[str, str] | None = None,
+    same_person: Mapping[str, tuple[Code, str]] | None = None,
 ) -> Receipts:
     """The receipts of a run, numbered in their order, with a word at each file that is there twice.
 
-    `replaced_by` is file → the newer file of the same person, which counts instead. Raises ValueError for none. In an
-    anonymous result the numbers follow the files' contents: their names, and with them their order, often say who sent
-    them.
+    `same_person` is file → what became of it (R040, R041) and the file of the same person that counts. In an anonymous
+    result the numbers follow the files' contents: their names, and with them their order, often say who sent them.
+    Raises ValueError for none.
     """
     if not receipts:
         raise ValueError("no receipts")
@@ -65,15 +65,15 @@ def gather(
     named = [replace(r, number=n, name=name) for n, (r, name) in enumerate(zip(receipts, names, strict=True), start=1)]
     shown = [_nameless(receipt) if anonymous else receipt for receipt in named]
     called = {receipt.file: own.called for receipt, own in zip(receipts, shown, strict=True)}
-    newer = {file: called[instead] for file, instead in (replaced_by or {}).items() if instead in called}
+    others = {file: (code, called[other]) for file, (code, other) in (same_person or {}).items() if other in called}
     first: dict[str, Receipt] = {}
     numbered: list[Receipt] = []
     for given, receipt in zip(receipts, shown, strict=True):
         original = first.setdefault(given.sha256, receipt) if receipt.identity else receipt
         if original is not receipt:
             receipt = _looked_at(receipt, Code.R019, original.called)
-        elif given.file in newer:
-            receipt = _looked_at(receipt, Code.R040, newer[given.file])
+        elif given.file in others:
+            receipt = _looked_at(receipt, *others[given.file])
         numbered.append(receipt)
     main = next((receipt for receipt in receipts if receipt.identity), receipts[0])
     titles = {receipt.title for receipt in receipts if receipt.title}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from kadergen.diagnostics import Code
 from kadergen.documents.receipt import Receipt, build_receipt
 from kadergen.documents.receipts import Receipts, gather
 from kadergen.errors import UsageError
@@ -43,9 +44,9 @@ class ReceiptBook:
         *,
         folders: Mapping[str, str] | None = None,
         anonymous: bool = False,
-        replaced_by: Mapping[str, str] | None = None,
+        same_person: Mapping[str, tuple[Code, str]] | None = None,
     ) -> Receipts | None:
-        """All of them, None when there are none; `folders` as in `Receipts`, `replaced_by` as in `gather`.
+        """All of them, None when there are none; `folders` as in `Receipts`, `same_person` as in `gather`.
 
         A file that could not be read has the language of the first that could, else that of the first framework.
         """
@@ -53,7 +54,7 @@ class ReceiptBook:
         if not self._made or main is None:
             return None
         receipts = [build_receipt(one, main) if isinstance(one, ReadResult) else one for one in self._made]
-        return gather(receipts, folders=folders, anonymous=anonymous, replaced_by=replaced_by)
+        return gather(receipts, folders=folders, anonymous=anonymous, same_person=same_person)
 
 
 def check_suffix(out: Path) -> None:

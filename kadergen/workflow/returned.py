@@ -47,7 +47,7 @@ class Counted:
 
     read: ReadResults
     earlier: Mapping[str, Earlier] = field(default_factory=dict)
-    replaced_by: Mapping[str, str] = field(default_factory=dict)
+    same_person: Mapping[str, tuple[Code, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ def consolidate(
         replaced = [old for r in responses for old in count.earlier.get(r.source.file, Earlier()).replaced]
         files.extend(_write_results(framework, combination, (*responses, *replaced), out))
     receipts = book.gathered(
-        folders={id_: f"{id_}-{RESULTS}-files" for id_ in known}, anonymous=anonymous, replaced_by=count.replaced_by
+        folders={id_: f"{id_}-{RESULTS}-files" for id_ in known}, anonymous=anonymous, same_person=count.same_person
     )
     if receipts:
         name = RECEIPTS_ANONYMOUS if anonymous else RECEIPTS
@@ -137,7 +137,7 @@ def counted(results: ReadResults, known: Mapping[str, Instrument], modified: Mod
         skipped=(*results.skipped, *(Path(response.source.file) for response in skipped)),
         diagnostics=(*results.diagnostics, *findings),
     )
-    return Counted(read, persons.earlier, persons.replaced_by)
+    return Counted(read, persons.earlier, persons.same_person)
 
 
 def modified(response: Response) -> int | None:

@@ -78,7 +78,7 @@ class TestWhichIsNewer:
             assert counting(found) == ["new"]
             assert [(f.code, f.location and f.location.file) for f in found.findings] == [(Code.R040, "old")]
             assert "by the date in it" in found.findings[0].message
-            assert found.replaced_by == {"old": "new"}
+            assert found.same_person == {"old": (Code.R040, "new")}
 
     @pytest.mark.parametrize("dates", [("", ""), ("2026-04-01", ""), ("2026-04-01", "soon"), ("1 May 2026",) * 2])
     def test_else_by_the_time_of_the_file(self, dates: tuple[str, str]) -> None:
@@ -176,7 +176,7 @@ class TestPartsOfOneForm:
         found = once(first, second)
         result = together(found)
         assert [f.code for f in found.findings] == [Code.R041]
-        assert (result.respondents, result.unplaced, found.replaced_by) == (1, (), {})
+        assert (result.respondents, result.unplaced, found.same_person) == (1, (), {"first": (Code.R041, "second")})
         assert result.statements[0].scores == ("done",)
         assert result.statements[2].scores == ("absent",)
         assert Counter(action.cells["action"] for action in result.plan) == {"x": 1, "y": 1}

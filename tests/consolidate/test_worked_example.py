@@ -144,11 +144,9 @@ def test_the_thresholds_are_those_of_the_program(example: Example) -> None:
     text = DOC.read_text(encoding="utf-8")
     limits, weights = example.analysis.thresholds, example.analysis.weights
     assert f"consensus is below {limits.split}" in text
-    assert (limits.apart, limits.blank, limits.strength_scores, limits.strength_share) == (
-        1,
-        Fraction(1, 3),
-        3,
-        Fraction(1, 2),
-    )
+    assert limits.apart == Fraction(1)  # "the gap is one step or more"
+    assert limits.blank == Fraction(1, 3)  # "a third of the respondents or more"
+    assert limits.strength_scores == 3  # "at least three did"
+    assert limits.strength_share == Fraction(1, 2)  # "at least half of the respondents"
     assert f"distance (weight {weights.distance:.0f}), split = 1 - consensus (weight {weights.split:.0f})" in text
     assert f"gap (weight {weights.gap:.0f})" in text

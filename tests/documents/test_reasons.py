@@ -127,3 +127,14 @@ def test_a_level_without_a_colours_name_is_said_by_its_label() -> None:
     levels = tuple(replace(level, colour_name="") for level in plain.scale.levels)
     bare = consolidate(replace(plain, scale=Scale(levels)), [response("town")])
     assert reason_words(bare, Reason(ReasonKind.LOWEST_CHOSEN, 3, 9, "worst")) == "3 van 9 ‘Worst’"
+
+
+def test_parties_that_were_taken_together_are_said_as_several() -> None:
+    made = [response(party, scores={"a-1": "best"}) for party in ("town", "town", "town", "homes")]
+    made += [response("typed", scores={"a-1": "worst"}) for _ in range(2)]
+    for language, expected in (
+        ("nl", "gemeente en overige partijen twee stappen uiteen"),
+        ("en", "municipality and other parties two steps apart"),
+    ):
+        together = consolidate(framework(language), made, anonymous=True)
+        assert expected in reasons_words(together, analyse(together).statement("a-1").reasons)

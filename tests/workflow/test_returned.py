@@ -81,6 +81,8 @@ def test_forms_of_some_sections_are_one_respondent(tmp_path: Path) -> None:
     found = result_of(tmp_path / "out")
     assert found["respondents"] == 1
     assert [s["scores"] for s in found["statements"] if s["scores"] != [None]] == [["green"], ["red"]]
+    receipts = json.loads((tmp_path / "out" / "receipts.json").read_bytes())["receipts"]
+    assert [[point["code"] for point in one["look"]] for one in receipts].count(["R041"]) == 1
 
 
 def test_what_was_found_in_the_older_form_is_still_said(tmp_path: Path) -> None:
@@ -121,6 +123,7 @@ def returned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     the properties of files, and a file that cannot be read. What was written as an answer does not.
     """
     folder = tmp_path_factory.mktemp("rounds") / "Zqxmap van Zqxvoorzitter"
+    values: dict[str, str] = {}
     for number, (party, level) in enumerate(PEOPLE):
         values = {
             "name": f"Zqxnaam{number} Zqxachternaam",

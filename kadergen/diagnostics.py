@@ -117,10 +117,11 @@ class Code(Enum):
     R037 = "page does not belong to the form, or cannot be matched with it"
     R038 = "field was found by where it stands"
     R039 = "comment laid over a field was read as its answer"
-    R043 = "field that is in the file, but on none of its pages"
     R040 = "same person twice; the newer form counts"
     R041 = "forms of one person that are parts of one form; counted together"
     R042 = "what differs between this version of the form and the framework"
+    R043 = "field that is in the file, but on none of its pages"
+    R044 = "form of the meeting among those of participants"
 
     # Filling -------------------------------------------------------------------------------------------------------
     F001 = "answer for a field that the form does not have"

@@ -20,6 +20,7 @@ _COMMANDS: Final = {
     "fill": ("fill", "Write a copy of a form with answers filled in."),
     "read": ("read", "Read returned forms and say what is in them."),
     "consolidate": ("consolidate", "Put returned forms together: colours, words, one plan of action."),
+    "agenda": ("agenda", "Make the agenda of the meeting from the combined result."),
     "outcome": ("outcome", "Add what the group agreed on to the combined result."),
     "compare": ("compare", "Compare two rounds: what moved, what became of the actions."),
     "new": ("new", "Write a small, valid framework, to be edited with any text editor."),

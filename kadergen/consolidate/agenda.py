@@ -106,8 +106,9 @@ def _least(statements: int, *, has_strengths: bool) -> int:
 def allot(room: int, attention: Sequence[float]) -> list[int]:
     """Minutes for each statement: `LEAST` to `MOST`, in steps of five, more for more attention.
 
-    Together they are `room` at most. Step by step to whom so far has the fewest for the attention that it asks for (the divisor method of Webster), so
-    that one that asks for more never gets fewer. ValueError when not all can have `LEAST`.
+    Together they are `room` at most. Step by step to whom so far has the fewest for the attention that it asks for (the
+    divisor method of Webster), so that one that asks for more never gets fewer. ValueError when not all can have
+    `LEAST`.
     """
     if room < LEAST * len(attention):
         raise ValueError(f"{room} minutes for {len(attention)} statements")

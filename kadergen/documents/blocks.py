@@ -171,9 +171,13 @@ class CellTally:
 
 @dataclass(frozen=True, slots=True)
 class CellField:
-    """A fillable cell (the form's plan table); in print an empty cell."""
+    """A fillable cell (the form's plan table); in print an empty cell. `room` are words that it has to have room for.
+
+    Words in the same cell stand under it.
+    """
 
     field: FieldSpec
+    room: str = ""
 
 
 Cell = tuple[CellText | CellTally | CellField, ...]

@@ -19,6 +19,10 @@ _WHOLE_ROW = 0.22
 _BEFORE = 12.0
 # A table that explains a scale and is lower than this share of a page is not parted.
 _WHOLE_TABLE = 0.6
+# A field's own margins (points), the leading of what is typed into it, and the most of a page that it may take.
+_FIELD_INSET = 4.0
+_FIELD_LEADING = 1.25
+MOST_ROOM = 0.55
 # How much higher than asked for a row may become, to fill its page.
 _MOST_STRETCH = 1.5
 
@@ -44,13 +48,16 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row as a piece. `fields` may hold a field per column; `cells` one structure node each, shared by its parts."""
+    """A row as a piece. `fields` may hold a field per column, `rooms` how much each needs in points; words of the same
+    cell stand under it. `nodes` are one structure node for each cell, shared by its parts.
+    """
 
     grid: Grid
     entries: tuple[tuple[Entry, ...], ...]
     nodes: tuple[Node | None, ...]
     minimum: float = 0.0
     fields: tuple[FieldSpec | None, ...] = ()
+    rooms: tuple[float, ...] = ()
     whole: float = 0.0
     before: float = 0.0
     after: float = 0.0
@@ -59,17 +66,19 @@ class Row:
     @property
     def height(self) -> float:
         """Of the tallest cell, with padding."""
-        tallest = max((sum(entry.height for entry in cell) for cell in self.entries), default=0.0)
+        rooms = self.rooms or (0.0,) * len(self.entries)
+        cells = zip(self.entries, rooms, strict=True)
+        tallest = max((sum(entry.height for entry in cell) + room for cell, room in cells), default=0.0)
         return max(tallest + 2 * self.grid.padding, self.minimum)
 
     @property
     def least(self) -> float:
-        """All of a low row; of a tall one a few lines."""
-        return self.height if self.height <= self.whole else 40.0
+        """All of a low row, and of one that has fields; of any other tall one a few lines."""
+        return self.height if self.height <= self.whole or any(self.fields) else 40.0
 
     def split(self, room: float, *, force: bool) -> tuple[Piece, Piece] | None:
         """Each cell between two of its lines."""
-        if self.height <= self.whole and not force:
+        if any(self.fields) or (self.height <= self.whole and not force):
             return None
         inside = room - 2 * self.grid.padding + 0.01
         heads, tails = [], []
@@ -96,13 +105,17 @@ class Row:
         padding = self.grid.padding
         for column, cell in enumerate(self.entries):
             x, y = left + self.grid.edges[column], top - padding
+            spec = self.fields[column] if self.fields else None
+            under = sum(entry.height for entry in cell) if spec else 0.0
+            if under:
+                y = top - height + padding + under
             for entry in cell:
                 node = self.nodes[column]
                 entry.place(setter, page, x + padding, y, node or setter.root)
                 y -= entry.height
-            spec = self.fields[column] if self.fields else None
             if spec:
-                rect = Rect(x, top - height, left + self.grid.edges[column + 1], top).inset(padding - 2, 1.8)
+                bottom = top - height + (under + padding if under else 0.0)
+                rect = Rect(x, bottom, left + self.grid.edges[column + 1], top).inset(padding - 2, 1.8)
                 node = Node(Role.FORM, self.nodes[column], alt=spec.label)
                 page.add(
                     PlacedField(
@@ -224,8 +237,12 @@ def _grid(setter: Typesetter, table: Table) -> Grid:
 
 
 def _alike(table: Table) -> bool:
-    """Whether all rows are empty or fields, so that their height is ours to choose."""
-    return all(not cell or isinstance(cell[0], CellField) for row in table.rows for cell in row)
+    """Whether all rows are empty or fields alone, so that their height is ours to choose."""
+    return all(
+        not cell or (len(cell) == 1 and isinstance(cell[0], CellField) and not cell[0].room)
+        for row in table.rows
+        for cell in row
+    )
 
 
 def _least(flow: Flow, table: Table) -> float:
@@ -261,7 +278,18 @@ def _heights(flow: Flow, head: float, table: Table) -> list[float]:
 def _row(setter: Typesetter, grid: Grid, cells: Sequence[Cell], table: Node, minimum: float) -> Row:
     row = Node(Role.ROW, table)
     nodes = tuple(Node(Role.CELL, row) for _ in cells)
-    specs = tuple(next((part.field for part in cell if isinstance(part, CellField)), None) for cell in cells)
+    found = [next((part for part in cell if isinstance(part, CellField)), None) for cell in cells]
+    specs = tuple(part.field if part else None for part in found)
+    rooms = tuple(_room(setter, part.room, grid.inner(column)) if part else 0.0 for column, part in enumerate(found))
     entries = tuple(cell_entries(setter, cell, grid.inner(column)) for column, cell in enumerate(cells))
     whole = setter.theme.page.height * _WHOLE_ROW
-    return Row(grid, entries, nodes, minimum, specs, whole)
+    return Row(grid, entries, nodes, minimum, specs, rooms, whole)
+
+
+def _room(setter: Typesetter, text: str, width: float) -> float:
+    """What a field needs to show this text, in points, and at most so much that its row fits on a page."""
+    if not text:
+        return 0.0
+    style = setter.theme.style("table_field")
+    lines = len(setter.lines(text.rstrip(), style, width - 2 * _FIELD_INSET))
+    return min(lines * style.size * _FIELD_LEADING + 2 * _FIELD_INSET, setter.theme.page.height * MOST_ROOM)

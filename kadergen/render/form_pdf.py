@@ -31,11 +31,15 @@ def render_form_pdf(
 
     `previous` is the level that was agreed on last time, by statement, to be shown beside it.
     """
-    source = Attachment(
+    document = with_previous(build_form(framework, instrument, sections), previous, framework.wording)
+    return render_document_pdf(document, theme, (framework_source(framework),))
+
+
+def framework_source(framework: Framework) -> Attachment:
+    """The framework that a form was made from, as a file inside it."""
+    return Attachment(
         FRAMEWORK_NAME,
         "application/json",
         "The framework that the form was made from",
         json_bytes(framework_to_json(framework)),
     )
-    document = with_previous(build_form(framework, instrument, sections), previous, framework.wording)
-    return render_document_pdf(document, theme, (source,))

@@ -13,7 +13,7 @@ from kadergen.diagnostics import Code, Diagnostic, Location, Severity
 from kadergen.documents.report import build_report
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
-from kadergen.model.instrument import Instrument
+from kadergen.model.instrument import Instrument, build_instrument
 from kadergen.model.planning import PlanOfAction
 from kadergen.model.response import Response
 from kadergen.render.consolidation_json import consolidation_to_json
@@ -27,6 +27,15 @@ from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
 from kadergen.workflow.compare import COMPARISON, WRITERS
 from kadergen.workflow.files import Produced, Progress, expand_inputs, quiet, refuse_overwriting, write
+from kadergen.workflow.meeting import (
+    MEETING,
+    MEETING_ANONYMOUS,
+    MEETING_SUFFIXES,
+    is_of_meeting,
+    not_counted,
+    refuse_filled_in,
+    write_meeting_forms,
+)
 from kadergen.workflow.outcome import OUTCOME, OUTCOME_ANONYMOUS
 from kadergen.workflow.reading import AS_USUAL, How, Reading, ReadResults, read_all, write_kept
 from kadergen.workflow.receipts import ReceiptBook, receipt_bytes
@@ -70,9 +79,7 @@ def consolidate(
     """Read everything given and write the combined result of each framework among it into the folder `out`."""
     found = Reading((), how)
     known = found.instruments
-    own = [out / f"{id_}-{name}{suffix}" for id_ in known for name in (RESULTS, ANONYMOUS) for suffix in SUFFIXES]
-    own += [out / f"{id_}-{name}{end}" for id_ in known for name in (PLAN, PLAN_ANONYMOUS) for end in PLAN_SUFFIXES]
-    own += [out / f"{name}{suffix}" for name in (RECEIPTS, RECEIPTS_ANONYMOUS) for suffix in RECEIPT_SUFFIXES]
+    own = _own(out, known)
     # What other commands make of these results is no form that came back either.
     later = [out / f"{id_}-{name}.json" for id_ in known for name in (OUTCOME, OUTCOME_ANONYMOUS)]
     later += [out / f"{id_}-{COMPARISON}{suffix}" for id_ in known for suffix in WRITERS]
@@ -113,21 +120,41 @@ def consolidate(
     return Consolidated(results, tuple(combined), tuple(files))
 
 
+def _own(out: Path, ids: Iterable[str]) -> list[Path]:
+    """All files that this command may write into `out`."""
+    made = {
+        SUFFIXES: (RESULTS, ANONYMOUS),
+        PLAN_SUFFIXES: (PLAN, PLAN_ANONYMOUS),
+        MEETING_SUFFIXES: (MEETING, MEETING_ANONYMOUS),
+    }
+    own = [
+        out / f"{id_}-{name}{suffix}"
+        for suffixes, names in made.items()
+        for id_ in ids
+        for name in names
+        for suffix in suffixes
+    ]
+    return own + [out / f"{name}{suffix}" for name in (RECEIPTS, RECEIPTS_ANONYMOUS) for suffix in RECEIPT_SUFFIXES]
+
+
 def counted(results: ReadResults, known: Mapping[str, Instrument], modified: Modified = unknown) -> Counted:
     """What counts as an answer: each file's content and each person once, and only forms with something filled in.
 
     A copy under another name is named in a warning (R019), and so is an older form of the same person (R040, R041); an
-    empty form, such as the one that was mailed around, is skipped (R018).
+    empty form, such as the one that was mailed around, is skipped (R018), and so is the meeting's own (R044).
     """
-    skipped = [response for response in results.responses if response.is_untouched]
-    files, copies = each_file_once([response for response in results.responses if not response.is_untouched])
+    untouched = [response for response in results.responses if response.is_untouched]
+    of_meeting = [r for r in results.responses if is_of_meeting(r, known[r.identity.id].framework)]
+    skipped = [*untouched, *of_meeting]
+    files, copies = each_file_once([r for r in results.responses if not any(r is other for other in skipped)])
     languages = {id_: instrument.framework.language for id_, instrument in known.items()}
     persons = each_person_once(files, languages, modified)
     # What was found in a form is worth knowing, also when another one counts.
     older = [r for others in persons.earlier.values() for r in (*others.parts, *others.replaced)]
     findings = (
         *(found for response in older for found in response.diagnostics),
-        *map(_untouched, skipped),
+        *map(_untouched, untouched),
+        *map(not_counted, of_meeting),
         *copies,
         *persons.findings,
     )
@@ -160,7 +187,8 @@ def _write_results(
     report, theme = build_report(combination), default_theme()
     pdf = render_document_pdf(report, theme)
     page = render_document_html(report, theme, framework.wording)
-    plan = plan_of_action(combination)
+    plan, instrument = plan_of_action(combination), build_instrument(framework)
+    refuse_filled_in(plan, instrument, out, out / f"{stem}.json")
     # Nobody can say of a picture that it names no one.
     kept = (
         ()
@@ -172,6 +200,7 @@ def _write_results(
         write(out / f"{stem}.html", page, "combined result, for a screen"),
         write(out / f"{stem}.xlsx", render_xlsx(combination, plan), "combined result, spreadsheet"),
         write(out / f"{stem}.json", json_bytes(consolidation_to_json(combination)), "combined result, for programs"),
+        *write_meeting_forms(plan, instrument, theme, out),
         *_write_plan(plan, out / f"{framework.id}-{PLAN_ANONYMOUS if combination.anonymous else PLAN}"),
         *kept,
     ]

@@ -1,0 +1,207 @@
+"""The agenda of the meeting as a document: the time, all statements at a glance, and a place for each conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kadergen.documents.blocks import (
+    Block,
+    Cell,
+    CellKind,
+    CellText,
+    Document,
+    Medium,
+    StatementHead,
+    Table,
+    TableColumn,
+    Text,
+    Title,
+    Voice,
+    Voices,
+)
+from kadergen.documents.matrix import matrix_table, score_table
+from kadergen.documents.plan import forms_words, sentence
+from kadergen.documents.reasons import reasons_words
+from kadergen.model.agenda import Agenda, AgendaItem, ItemKind
+from kadergen.model.consolidation import StatementResult
+
+_NOTES_HEIGHT: Final = 96.0  # points: six lines of hand-writing
+_PARTS: Final = {
+    ItemKind.OPENING: "agenda.opening",
+    ItemKind.STRENGTHS: "agenda.strengths",
+    ItemKind.BREAK: "agenda.break",
+    ItemKind.PLAN: "agenda.plan",
+    ItemKind.CLOSING: "agenda.closing",
+}
+
+
+def build_agenda(agenda: Agenda, *, begin: int = 0) -> Document:
+    """The whole agenda as blocks. `begin` is when the meeting begins, in minutes after midnight, so that the schedule
+    shows the time of day; 0 counts from the meeting's begin.
+    """
+    framework = agenda.consolidation.framework
+    title = framework.wording("agenda.title")
+    return Document(
+        title=f"{framework.title}: {title}",
+        language=framework.language,
+        medium=Medium.SCREEN,
+        blocks=(
+            Title(title, "agenda", new_page=False),
+            *_introduction(agenda),
+            _schedule(agenda, begin),
+            *_matrix(agenda),
+            *_strengths(agenda),
+            *_conversations(agenda),
+            *_listed(agenda, "agenda.left", agenda.left),
+            *_listed(agenda, "agenda.unscored", agenda.unscored),
+        ),
+        running_head=framework.title,
+        footer=" · ".join(words for words in (framework.publisher, framework.version_label) if words),
+    )
+
+
+def _introduction(agenda: Agenda) -> Iterator[Block]:
+    consolidation = agenda.consolidation
+    framework = consolidation.framework
+    words = framework.wording
+    forms = forms_words(consolidation, consolidation.respondents)
+    groups = ", ".join(f"{group.singular} ({group.respondents})" for group in consolidation.groups)
+    count = len(agenda.statements)
+    total = len(_results(agenda))
+    if not count:
+        said = words("agenda.intro-none", forms=forms, groups=groups)
+    elif count == 1:
+        said = words("agenda.intro-one", forms=forms, groups=groups, minutes=agenda.minutes, total=total)
+    else:
+        said = words("agenda.intro", forms=forms, groups=groups, minutes=agenda.minutes, count=count, total=total)
+    yield Text(sentence(said), lead=True)
+    if len(agenda.sections) < len(framework.sections):
+        names = (f"{s.code} {s.title}".strip() for s in framework.sections if s.id in agenda.sections)
+        yield Text(sentence(words("agenda.sections", sections=", ".join(names))))
+
+
+def _schedule(agenda: Agenda, begin: int) -> Table:
+    """Each part with its time, and the sum, which is the whole meeting."""
+    words = agenda.consolidation.framework.wording
+    results = _results(agenda)
+
+    def row(part: AgendaItem) -> tuple[Cell, ...]:
+        if part.kind is ItemKind.STATEMENT:
+            result = results[part.item]
+            name = (CellText(_name(result), CellKind.STRONG),)
+            why = reasons_words(agenda.consolidation, agenda.analysis.statement(part.item).reasons)
+        elif part.kind is ItemKind.STRENGTHS:
+            name = (CellText(words(_PARTS[part.kind])),)
+            why = ", ".join(_name(results[item]) for item in agenda.strengths)
+        else:
+            name, why = (CellText(words(_PARTS[part.kind])),), ""
+        return (CellText(_clock(begin + part.start)),), (CellText(str(part.minutes)),), name, _plain(why)
+
+    total = (
+        _plain(_clock(begin + agenda.minutes)),
+        (CellText(str(agenda.minutes), CellKind.STRONG),),
+        (CellText(words("agenda.total"), CellKind.STRONG),),
+        (),
+    )
+    return Table(
+        columns=(
+            TableColumn(words("agenda.time"), 0.6),
+            TableColumn(words("agenda.minutes"), 0.75),
+            TableColumn(words("agenda.part"), 2.4),
+            TableColumn(words("agenda.why"), 2.4),
+        ),
+        rows=(*map(row, agenda.items), total),
+    )
+
+
+def _matrix(agenda: Agenda) -> Iterator[Block]:
+    """The statements of the conversation first, in its order, then the others in the framework's."""
+    words = agenda.consolidation.framework.wording
+    results = _results(agenda)
+    talked = [part.item for part in agenda.statements]
+    others = [item for item in results if item not in talked]
+    yield Title(words("agenda.matrix"), "matrix")
+    yield Text(sentence(words("agenda.matrix-note")), lead=True)
+    yield matrix_table(agenda.consolidation, [results[item] for item in (*talked, *others)])
+
+
+def _strengths(agenda: Agenda) -> Iterator[Block]:
+    if not agenda.strengths:
+        return
+    words = agenda.consolidation.framework.wording
+    yield Title(words("agenda.strengths"), "strengths", new_page=False)
+    yield Text(sentence(words("agenda.strengths-note")))
+    yield _reasons_table(agenda, agenda.strengths)
+
+
+def _conversations(agenda: Agenda) -> Iterator[Block]:
+    """Each statement with what was chosen, the words that open the conversation, and room for what is agreed."""
+    framework = agenda.consolidation.framework
+    words = framework.wording
+    results = _results(agenda)
+    places = {s.id: (index, s) for index, section in enumerate(framework.sections) for s in section.statements}
+    for number, part in enumerate(agenda.statements):
+        result = results[part.item]
+        index, statement = places[part.item]
+        if number == 0:
+            yield Title(words("report.statements"), "conversations")
+        label = "" if result.label == result.code else result.label
+        yield StatementHead(index, result.code, label, statement.plain_text)
+        reasons = reasons_words(agenda.consolidation, agenda.analysis.statement(part.item).reasons)
+        yield Text(sentence(words("agenda.statement", minutes=part.minutes, reasons=reasons)), lead=True)
+        yield score_table(agenda.consolidation, index, result)
+        if part.quotations:
+            voices = tuple(Voice(agenda.consolidation.who(quoted), quoted.text) for quoted in part.quotations)
+            yield Voices(words("agenda.quotations"), voices)
+        yield Table(
+            columns=(TableColumn(words("agenda.notes-level"), 0.8), TableColumn(words("agenda.notes-words"), 3.2)),
+            rows=(),
+            row_height=_NOTES_HEIGHT,
+            blank_rows=1,
+            section_index=index,
+            quiet=True,
+        )
+
+
+def _listed(agenda: Agenda, key: str, items: tuple[str, ...]) -> Iterator[Block]:
+    if not items:
+        return
+    words = agenda.consolidation.framework.wording
+    yield Title(words(key), key.removeprefix("agenda."), new_page=False)
+    yield Text(sentence(words(f"{key}-note")))
+    yield _reasons_table(agenda, items)
+
+
+def _reasons_table(agenda: Agenda, items: Iterable[str]) -> Table:
+    words = agenda.consolidation.framework.wording
+    results = _results(agenda)
+    return Table(
+        columns=(TableColumn(words("report.statement"), 2.4), TableColumn(words("agenda.why"), 2.4)),
+        rows=tuple(
+            (
+                (CellText(_name(results[item]), CellKind.STRONG),),
+                _plain(reasons_words(agenda.consolidation, agenda.analysis.statement(item).reasons)),
+            )
+            for item in items
+        ),
+        quiet=True,
+    )
+
+
+def _results(agenda: Agenda) -> dict[str, StatementResult]:
+    """The statements that the meeting is about, in the framework's order."""
+    return {result.item: result for result in agenda.consolidation.statements if result.section in agenda.sections}
+
+
+def _name(result: StatementResult) -> str:
+    return result.code if result.label == result.code else f"{result.code} {result.label}"
+
+
+def _clock(minutes: int) -> str:
+    """`13:05`, or `0:05` from the meeting's begin."""
+    return f"{minutes // 60 % 24}:{minutes % 60:02d}"
+
+
+def _plain(text: str) -> Cell:
+    return (CellText(text),) if text else ()

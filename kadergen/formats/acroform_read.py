@@ -96,8 +96,10 @@ def walk(pdf: PdfObjects) -> RawForm:
     """
     on_pages = _Walk(pdf)
     bare_pages: list[int] = []
+    pages = 0
     try:
         for index, annotations in enumerate(pdf.pages()):
+            pages += 1
             seen = len(on_pages.seen)
             for annotation in annotations:
                 on_pages.count()
@@ -119,8 +121,10 @@ def walk(pdf: PdfObjects) -> RawForm:
     fields: list[RawField] = []
     for name, widgets in on_pages.groups.items():
         _try(on_pages, name, _add_values, pdf, fields, name, widgets, in_tree.groups.get(name, []))
-    _add_others(in_tree, fields, on_pages)
     shown = len(fields)
+    _add_others(in_tree, fields, on_pages)
+    if not pages or on_pages.unreadable:  # what pages show is not known
+        shown = len(fields)
     _add_others(off_pages, fields, on_pages, in_tree)
     producer, metadata = _metadata(pdf)
     unreadable = (*on_pages.unreadable, *in_tree.unreadable, *off_pages.unreadable)

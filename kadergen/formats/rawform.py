@@ -52,7 +52,7 @@ class RawForm:
     whose name could not be read either). `strays` are words beside a field, under its name, `outside` words in no
     field at all, under the name of the nearest one or ""; `files` what is no words. Of a PDF: `bare_pages` are the
     indices of pages without any field, `nameless` counts fields without a name, `off_page` names the fields with a
-    value that no page of a damaged file shows, `comments` counts comments and drawings.
+    value that no page shows, `comments` counts comments and drawings.
     """
 
     fields: tuple[RawField, ...]

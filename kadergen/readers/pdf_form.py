@@ -63,11 +63,11 @@ def read_pdf(
             "Compare the answers with the file as it looks on screen, or ask for the file again.",
         )
         form = _with_second_opinion(form, data, findings)
-    if form.off_page:
+    unseen = [name for name in form.off_page if _is_answer(name, instruments)]
+    if unseen:
         findings.warn(
             Code.R043,
-            f"{len(form.off_page)} answers are in the file, but on none of its pages; they were read"
-            f"{listed(form.off_page)}",
+            f"{len(unseen)} answers are in the file, but on none of its pages; they were read{listed(unseen)}",
             "The program that put the file together lost them from its pages. Ask the sender whether they are right.",
         )
     form = look_beside(form, data, blanks, findings)

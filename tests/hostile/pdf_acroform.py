@@ -375,11 +375,13 @@ AREA.add(
     ),
     WARNED,
     "R009",
+    "R043",
 )
 AREA.add(
     "a page without annotations; the values in the field list alone",
     lambda: mini({PAGE: raw(mini_objects()[PAGE]).split(b"/Annots")[0] + b">>"}),
-    READ,
+    WARNED,
+    "R043",
 )
 AREA.add(
     "a field list without its fields; the values on the page alone", lambda: mini({ACROFORM: "<</Fields[]>>"}), READ

@@ -95,6 +95,11 @@ def test_a_heading_shows_the_text(text: str, parser: str) -> None:
     assert shown(tokens[1].children) == visible(text)
 
 
+def test_ordinary_sentences_stay_readable() -> None:
+    text = "Bellen (voor 1 maart): gemeente, corporatie & buren. Echt!"
+    assert markdown(text) == "Bellen (voor 1 maart): gemeente, corporatie \\& buren. Echt!"
+
+
 @pytest.mark.parametrize("text", ["http://x.nl/y", "www.x.nl", "x@x.nl", "https://x.nl", "//x.nl", "mailto:x@x.nl"])
 def test_plain_addresses_are_not_made_into_links(text: str) -> None:
     assert "<a" in PARSERS["gfm"].render(text), "what is planted is found"

@@ -70,6 +70,7 @@ def shown(tokens: list[Token] | None) -> str:
 @example("a\n\nb\n\n", "gfm")
 @example("\n\n\na", "commonmark")
 @example("a\\", "commonmark")
+@example("a\n===", "commonmark")
 def test_a_paragraph_in_a_list_shows_the_text(text: str, parser: str) -> None:
     if not text.strip():
         return

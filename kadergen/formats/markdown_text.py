@@ -7,8 +7,10 @@ from typing import Final
 
 from kadergen.formats.visible_text import visible
 
-# CommonMark lets every ASCII punctuation character be escaped; so what any dialect makes of them does not matter.
-_PUNCTUATION: Final = re.compile(r"([!-/:-@\[-`{-~])")
+# Signs of markup, in CommonMark or in what others add to it (tables, formulas, mentions …), wherever they stand; and
+# those that are markup in some places only: within an address, after a figure, at the beginning of a line. A comma
+# or a full stop at the end stays as it is, for people read Markdown as plain text too.
+_SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>&#|~$^=@]|(?<=\w)\.(?=\w)|(?<=[0-9])[.)]|:(?=\S)|^[-+:])")
 
 
 def markdown(text: str, indent: int = 0) -> str:
@@ -31,7 +33,7 @@ def _line(line: str) -> str:
     inner = line.strip()
     start = line[: len(line) - len(line.lstrip())]
     end = line[len(start) + len(inner) :]
-    middle = "".join(_entity(c) if c.isspace() and c != " " else c for c in _PUNCTUATION.sub(r"\\\1", inner))
+    middle = "".join(_entity(c) if c.isspace() and c != " " else c for c in _SIGNS.sub(r"\\\1", inner))
     return "".join(map(_entity, start)) + middle + "".join(map(_entity, end))
 
 

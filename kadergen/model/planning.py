@@ -85,6 +85,11 @@ class PlanOfAction:
     actions: tuple[PlannedAction, ...]
     look_alikes: tuple[LookAlikes, ...]
 
+    @property
+    def deadlines(self) -> tuple[Deadline, ...]:
+        """Those that were read, in the plan's order."""
+        return tuple(planned.deadline for planned in self.actions if planned.deadline)
+
     def by_heading(self) -> Iterator[tuple[str, tuple[PlannedAction, ...]]]:
         """Each heading with its actions, in order; the empty heading, for those without a known indicator, last."""
         for heading, actions in groupby(self.actions, key=attrgetter("heading")):

@@ -11,7 +11,7 @@ from typing import Final
 from kadergen.documents.workbook import row_sources
 from kadergen.formats.ics import CalendarDay, make_uid, write_calendar
 from kadergen.model.plan import ACTION
-from kadergen.model.planning import Deadline, PlannedAction, PlanOfAction
+from kadergen.model.planning import PlannedAction, PlanOfAction
 from kadergen.render.created import created
 
 _ALARM_DAYS: Final = 14
@@ -35,11 +35,6 @@ def render_plan_ics(plan: PlanOfAction) -> bytes:
             days.append(CalendarDay(uid, planned.deadline.date, _summary(plan, planned), _description(plan, planned)))
     name = f"{framework.title}: {framework.wording('report.plan-title')}"
     return write_calendar(days, name=name, language=framework.language, stamp=created(), alarm_days=_ALARM_DAYS)
-
-
-def deadlines(plan: PlanOfAction) -> list[Deadline]:
-    """Those that were read, in the plan's order."""
-    return [planned.deadline for planned in plan.actions if planned.deadline]
 
 
 def _summary(plan: PlanOfAction, planned: PlannedAction) -> str:

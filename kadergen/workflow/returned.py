@@ -21,7 +21,7 @@ from kadergen.render.document_html import render_document_html
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.json_file import json_bytes
 from kadergen.render.plan_csv import render_plan_csv
-from kadergen.render.plan_ics import deadlines, render_plan_ics
+from kadergen.render.plan_ics import render_plan_ics
 from kadergen.render.plan_markdown import render_plan_markdown
 from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
@@ -209,7 +209,7 @@ def _write_results(
 def _write_plan(plan: PlanOfAction, stem: Path) -> list[Produced]:
     """The plan of action by itself; a calendar only where there is something to put in it."""
     made = {".csv": render_plan_csv(plan), ".md": render_plan_markdown(plan)}
-    if deadlines(plan):
+    if plan.deadlines:
         made[".ics"] = render_plan_ics(plan)
     what = {".csv": "plan of action, table", ".md": "plan of action, text", ".ics": "plan of action, deadlines"}
     return [write(stem.with_name(stem.name + suffix), data, what[suffix]) for suffix, data in made.items()]

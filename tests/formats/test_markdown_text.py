@@ -70,6 +70,7 @@ def shown(tokens: list[Token] | None) -> str:
 @example("a\n\nb\n\n", "gfm")
 @example("\n\n\na", "commonmark")
 @example("a\\", "commonmark")
+@example("a\n===", "commonmark")
 def test_a_paragraph_in_a_list_shows_the_text(text: str, parser: str) -> None:
     if not text.strip():
         return
@@ -93,6 +94,11 @@ def test_a_heading_shows_the_text(text: str, parser: str) -> None:
     tokens = PARSERS[parser].parse(f"## {markdown_line(text)}\n\nx\n")
     assert [token.type for token in tokens[:3]] == ["heading_open", "inline", "heading_close"]
     assert shown(tokens[1].children) == visible(text)
+
+
+def test_ordinary_sentences_stay_readable() -> None:
+    text = "Bellen (voor 1 maart): gemeente, corporatie & buren. Echt!"
+    assert markdown(text) == "Bellen (voor 1 maart): gemeente, corporatie \\& buren. Echt!"
 
 
 @pytest.mark.parametrize("text", ["http://x.nl/y", "www.x.nl", "x@x.nl", "https://x.nl", "//x.nl", "mailto:x@x.nl"])

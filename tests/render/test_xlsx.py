@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from datetime import datetime
+from typing import Any
 
 import openpyxl
 import pytest
@@ -98,7 +99,7 @@ def test_a_plan_row_has_its_deadline_as_a_day_and_the_number_of_its_look_alikes(
     assert column(sheet, "look-alikes") == [1, 1]
     assert column(sheet, "missing") == ["Owner, When", "Owner"]
     heads = [cell.value for cell in sheet[1]]
-    days = [cells[heads.index("deadline")] for cells in sheet.iter_rows(min_row=2)]
+    days: list[Any] = [cells[heads.index("deadline")] for cells in sheet.iter_rows(min_row=2)]
     assert [day.value for day in days] == [None, datetime(2027, 3, 1)]  # noqa: DTZ001
     assert days[1].is_date
     assert column(sheet, "When") == [None, "by 1 March 2027"]

@@ -24,7 +24,10 @@ def test_colours_words_and_plan_are_those_of_the_groups_form() -> None:
     assert outcome
     assert outcome.statements["a-1"] == Agreed("mostly", {"why": "We agree.", "next": ""})
     assert outcome.statements["a-2"] == Agreed(None, {"why": "", "next": ""})
-    assert [(action.item, action.cells["action"]) for action in outcome.plan] == [("b-1", "Greet more"), (None, "Paint")]
+    assert [(action.item, action.cells["action"]) for action in outcome.plan] == [
+        ("b-1", "Greet more"),
+        (None, "Paint"),
+    ]
     assert (outcome.file, outcome.date) == ("group.pdf", "1 May")
     assert result.agreed("a-1") == "mostly"
     # What everybody thought before stays beside it.
@@ -32,7 +35,9 @@ def test_colours_words_and_plan_are_those_of_the_groups_form() -> None:
 
 
 def test_an_anonymous_result_learns_no_name_from_the_form() -> None:
-    group = response("town", name="NAME", date="DATE", file="FILE", unplaced=(Unplaced("x", "NAME"),), scores={"a-1": "done"})
+    group = response(
+        "town", name="NAME", date="DATE", file="FILE", unplaced=(Unplaced("x", "NAME"),), scores={"a-1": "done"}
+    )
     outcome = made([response("town")], group, anonymous=True).outcome
     assert outcome
     assert (outcome.file, outcome.sha256, outcome.date, outcome.unplaced, outcome.withheld) == ("", "", "", (), 1)

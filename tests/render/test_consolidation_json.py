@@ -30,13 +30,16 @@ def test_a_small_result() -> None:
     found = read_back(made)
     assert found["framework"]["id"] == "example"
     assert found["participants"][0]["label"] == "T"
-    assert found["groups"] == [
-        {"id": "town", "label": "Town", "respondents": 1, "singular": "Town", "plural": "Town"}
-    ]
+    assert found["groups"] == [{"id": "town", "label": "Town", "respondents": 1, "singular": "Town", "plural": "Town"}]
     assert found["plan"]["columns"][1] == {"id": "action", "label": "Action", "role": "action"}
     assert found["plan"]["columns"][4]["role"] is None
     assert found["scale"][0] == {
-        "id": "done", "label": "Done", "shape": "circle-tick", "colour": "#1E8449", "colour_name": "", "explanation": "",
+        "id": "done",
+        "label": "Done",
+        "shape": "circle-tick",
+        "colour": "#1E8449",
+        "colour_name": "",
+        "explanation": "",
     }
     assert [section["id"] for section in found["framework"]["sections"]] == ["a", "b"]
     first = found["statements"][0]

@@ -51,6 +51,12 @@ _MOVES: Final = {
     Move.GONE: "compare.total-gone",
     Move.UNKNOWN: "compare.total-unknown",
 }
+# How each is headed, and what is said of it.
+FATES: Final = {
+    Fate.NOT_FOUND: ("compare.not-found", "compare.not-found-note"),
+    Fate.ALIKE: ("compare.alike", "compare.alike-note"),
+    Fate.AGAIN: ("compare.again", "compare.again-note"),
+}
 # Why there are no steps.
 _WITHOUT_STEPS: Final = {
     Move.SAME: "compare.same",
@@ -270,7 +276,8 @@ def _actions(comparison: Comparison) -> Iterator[Block]:
     for fate, table in tables.items():
         changes = [change for change in comparison.actions if change.fate is fate]
         if changes:
-            yield _heading(words(f"compare.{fate.value}"), words(f"compare.{fate.value}-note"))
+            title, about = FATES[fate]
+            yield _heading(words(title), words(about))
             yield table(comparison, changes)
     if comparison.new_actions:
         yield _heading(words("compare.new-actions"), "")

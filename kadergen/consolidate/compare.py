@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -221,6 +222,12 @@ class _Finder:
         self._by_words: dict[str, list[Action]] = {}
         for action in actions:
             self._by_words.setdefault(_words(action), []).append(action)
+        self._near = lru_cache(maxsize=None)(self._about)
+
+    def _about(self, item: str | None) -> tuple[list[Action], list[str]]:
+        """The actions that may be about this statement, each with its words in order of the alphabet."""
+        near = [action for action in self._actions if item is None or action.item in (item, None)]
+        return near, [_sorted(action) for action in near]
 
     def find(self, old: Action) -> ActionChange:
         """The same words, about this statement first; else those that look like them, about the same statement."""
@@ -228,14 +235,8 @@ class _Finder:
         if same := self._by_words.get(words):
             found = sorted(same, key=lambda a: (a.item != old.item, a.left_out, len(_changed(old, a))))
             return ActionChange(old, Fate.AGAIN, tuple(found), _changed(old, found[0]))
-        near = [action for action in self._actions if old.item is None or action.item in (old.item, None)]
-        alike = process.extract(
-            words,
-            [_words(action) for action in near],
-            scorer=fuzz.token_sort_ratio,
-            score_cutoff=ALIKE,
-            limit=_MOST_ALIKE,
-        )
+        near, choices = self._near(old.item)
+        alike = process.extract(_sorted(old), choices, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=_MOST_ALIKE)
         if not alike:
             return ActionChange(old, Fate.NOT_FOUND)
         found = [near[place] for _, _, place in alike]
@@ -255,6 +256,10 @@ def _key(action: Action) -> tuple[str | None, str]:
 def _words(action: Action) -> str:
     """What an action is known by: its words, or, where a row has none, all others of the row."""
     return _folded(action.cells[ACTION]) or _folded(" ".join(action.cells.values()))
+
+
+def _sorted(action: Action) -> str:
+    return " ".join(sorted(_words(action).split()))
 
 
 def _folded(words: str) -> str:

@@ -51,6 +51,12 @@ _MOVES: Final = {
     Move.GONE: "compare.total-gone",
     Move.UNKNOWN: "compare.total-unknown",
 }
+# How each is headed, and what is said of it.
+FATES: Final = {
+    Fate.NOT_FOUND: ("compare.not-found", "compare.not-found-note"),
+    Fate.ALIKE: ("compare.alike", "compare.alike-note"),
+    Fate.AGAIN: ("compare.again", "compare.again-note"),
+}
 # Why there are no steps.
 _WITHOUT_STEPS: Final = {
     Move.SAME: "compare.same",
@@ -270,7 +276,8 @@ def _actions(comparison: Comparison) -> Iterator[Block]:
     for fate, table in tables.items():
         changes = [change for change in comparison.actions if change.fate is fate]
         if changes:
-            yield _heading(words(f"compare.{fate.value}"), words(f"compare.{fate.value}-note"))
+            title, about = FATES[fate]
+            yield _heading(words(title), words(about))
             yield table(comparison, changes)
     if comparison.new_actions:
         yield _heading(words("compare.new-actions"), "")
@@ -301,7 +308,7 @@ def _alike(comparison: Comparison, changes: list[ActionChange]) -> Table:
     words = comparison.new.framework.wording
 
     def found(change: ActionChange) -> Cell:
-        return tuple(part for action in change.found for part in _action(comparison.new.framework, action))
+        return tuple(part for action in change.found for part in _found(comparison, change.old, action))
 
     return Table(
         columns=(_indicator(comparison), TableColumn(words("compare.old"), 2), TableColumn(words("compare.new"), 2)),
@@ -313,10 +320,15 @@ def _again(comparison: Comparison, changes: list[ActionChange]) -> Table:
     words = comparison.new.framework.wording
 
     def difference(change: ActionChange) -> Cell:
-        changed = changed_words(comparison, change)
-        if change.found[0].left_out:
-            changed = (*changed, words("compare.left-out"))
-        return tuple(map(CellText, changed)) or (CellText(words("compare.unchanged"), CellKind.FAINT),)
+        first, *more = change.found
+        changed = [CellText(line) for line in changed_words(comparison, change)]
+        if first.left_out:
+            changed.append(CellText(words("compare.left-out"), CellKind.FAINT))
+        # In other letters, under another indicator, or there more than once: then it is shown as it is now.
+        same = first.cells[ACTION].strip() == change.old.cells[ACTION].strip() and _about(first) == _about(change.old)
+        for action in more if same else change.found:
+            changed += _found(comparison, change.old, action)
+        return tuple(changed) or (CellText(words("compare.unchanged"), CellKind.FAINT),)
 
     return Table(
         columns=(_indicator(comparison), TableColumn(words("compare.old"), 2), TableColumn(words("compare.move"), 2)),
@@ -334,6 +346,14 @@ def _about(action: Action) -> Cell:
     return (
         (CellText(text, CellKind.STRONG),) if (text := action.cells.get(INDICATOR, "").strip() or action.code) else ()
     )
+
+
+def _found(comparison: Comparison, old: Action, action: Action) -> Iterator[CellText]:
+    """An action of the new round, with what it is about where that is said otherwise than of the old one."""
+    about = action.cells.get(INDICATOR, "").strip()
+    if about and about != old.cells.get(INDICATOR, "").strip():
+        yield CellText(about, CellKind.FAINT)
+    yield from _action(comparison.new.framework, action)
 
 
 def _action(framework: Framework, action: Action) -> tuple[CellText, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kadergen.documents.comparison import (
+    FATES,
     basis_words,
     changed_words,
     differing,
@@ -109,7 +110,7 @@ def _actions(comparison: Comparison) -> Sheet:
 
     def rows() -> Iterator[tuple[Value, ...]]:
         for change in comparison.actions:
-            state = words(f"compare.{change.fate.value}")
+            state = words(FATES[change.fate][0])
             differs = "\n".join(changed_words(comparison, change))
             ask = words("compare.ask") if change.fate is Fate.NOT_FOUND else ""
             for place, found in enumerate(change.found or (None,)):

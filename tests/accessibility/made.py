@@ -8,9 +8,11 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from kadergen.consolidate import consolidate
+from kadergen.consolidate.compare import compare
 from kadergen.content.load import load_framework
 from kadergen.documents.blocks import Document, Medium, Title
 from kadergen.documents.booklet import build_booklet
+from kadergen.documents.comparison import build_comparison
 from kadergen.formats.acroform_fill import fill
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import FieldKind, build_instrument
@@ -22,6 +24,8 @@ from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant
 from kadergen.workflow.build import build
 from tests.consolidate.examples import FRAMEWORK, response, row
+from tests.consolidate.rounds import made as made_round
+from tests.consolidate.rounds import reworded
 from tests.render.every_block import BARE_CHART, CHART
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -87,6 +91,30 @@ def report(*, anonymous: bool = False) -> bytes:
     return render_report_pdf(consolidate(FRAMEWORK, rounds, anonymous=anonymous), default_theme()).data
 
 
+def comparison() -> bytes:
+    """Two rounds with everything that a comparison can hold."""
+    old = made_round(
+        [response("care", scores={"a-1": "done", "a-2": "absent"})],
+        response(
+            why={"a-1": ODD}, steps={"a-1": ODD, "b-1": LONG}, plan=(row(action=LONG[:90]),), scores={"a-1": "done"}
+        ),
+    )
+    new = made_round(
+        [response(scores={"a-1": "absent"}, plan=(row(action=LONG[:80], owner=ODD),), steps={"b-1": LONG})],
+        response(why={"a-1": LONG}, steps={"b-1": LONG, "a-2": ODD[:20]}, scores={"a-1": "mostly"}),
+        framework=reworded(lambda text: text.replace("open", ODD.replace("\ud800", ""))),
+    )
+    return render_document_pdf(build_comparison(compare(old, new)), default_theme()).data
+
+
+def marked_form(folder: Path) -> bytes:
+    """The form with last time's colours."""
+    framework = framework_at(folder)
+    levels = framework.scale.levels if framework.scale else ()
+    agreed = {s.id: levels[place % len(levels)] for place, (_, _, s) in enumerate(framework.walk())}
+    return render_form_pdf(framework, build_instrument(framework), default_theme(), None, agreed).data
+
+
 def in_variant(folder: Path, variant: Variant) -> dict[str, tuple[bytes, str]]:
     """Booklet and form in a variant, with a practice's own theme: its name, its colour and its logo."""
     with TemporaryDirectory() as place:
@@ -119,6 +147,8 @@ def documents() -> dict[str, tuple[bytes, str]]:
         made |= {f"{name}-{kind}": document for kind, document in in_variant(folder, variant).items()}
     charts = Document("Charts", "en", Medium.SCREEN, (Title("Charts", "charts"), CHART, BARE_CHART, CHART), "Charts")
     made["charts"] = (render_document_pdf(charts, default_theme()).data, "2a")
+    made["form-previous"] = (marked_form(small), "3a")
+    made["comparison"] = (comparison(), "2a")
     made["report"] = (report(), "2a")
     made["report-anonymous"] = (report(anonymous=True), "2a")
     return made

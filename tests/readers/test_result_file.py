@@ -1,4 +1,4 @@
-"""Result files: what is written is read again, whatever became of the framework; anything else is refused."""
+"""Result files: what is written is read again, whatever became of the framework; all else is refused in a sentence."""
 
 from __future__ import annotations
 

@@ -9,7 +9,6 @@ from kadergen.documents.blocks import (
     Block,
     Cell,
     CellKind,
-    CellTally,
     CellText,
     Document,
     Medium,
@@ -22,13 +21,12 @@ from kadergen.documents.blocks import (
     Voice,
     Voices,
 )
+from kadergen.documents.matrix import matrix_table, party_head, plain_cell, score_table
 from kadergen.documents.plan import build_plan_blocks, forms_words, sentence
-from kadergen.model.consolidation import Consolidation, Group, Participant, StatementResult, Tally
+from kadergen.model.consolidation import Consolidation, Participant, StatementResult
 from kadergen.model.framework import ItemFieldKind, Statement
 from kadergen.model.text import ScaleTable
 
-# More parties than this do not fit beside each other; then they stand below each other.
-_MOST_PARTY_COLUMNS: Final = 6
 # After a list of so many participants the overview still begins on the same page.
 _SHORT_LIST: Final = 6
 # A longer text (an essay to reflect on, not a statement to score) is not printed again; its name stands for it.
@@ -70,8 +68,8 @@ def _who_answered(consolidation: Consolidation) -> Iterator[Block]:
     if consolidation.withheld:
         yield Text(sentence(words("report.withheld", count=consolidation.withheld)))
     yield Table(
-        columns=(TableColumn(_party_head(consolidation), 3.0), TableColumn(words("sheet.forms"))),
-        rows=tuple((_plain(g.label), _plain(str(g.respondents))) for g in consolidation.groups),
+        columns=(TableColumn(party_head(consolidation), 3.0), TableColumn(words("sheet.forms"))),
+        rows=tuple((plain_cell(g.label), plain_cell(str(g.respondents))) for g in consolidation.groups),
     )
 
 
@@ -95,7 +93,7 @@ def _participants(consolidation: Consolidation) -> Table:
     weights = {"organisation": 1.7, "party": 1.2}
 
     def row(person: Participant) -> tuple[Cell, ...]:
-        return ((CellText(person.label, CellKind.STRONG),), *(_plain(shown[field.id](person)) for field in columns))
+        return ((CellText(person.label, CellKind.STRONG),), *(plain_cell(shown[field.id](person)) for field in columns))
 
     return Table(
         columns=(
@@ -112,30 +110,10 @@ def _overview(consolidation: Consolidation) -> Iterator[Block]:
     words = framework.wording
     if framework.scale is None or framework.field_of_kind(ItemFieldKind.SCORE) is None:
         return
-    groups = _columns_of_groups(consolidation)
     yield Title(words("report.statements"), "overview", new_page=len(consolidation.participants) > _SHORT_LIST)
     yield Text(sentence(words("report.statements-note")), lead=True)
     yield Text((ScaleTable(),), scale=framework.scale)
-    yield Table(
-        columns=(
-            TableColumn("", 0.65),
-            TableColumn(words("report.statement"), 2.2),
-            *(TableColumn(group.label, 1.6 if len(groups) <= 3 else 1.1) for group in groups),
-            TableColumn(words("report.total"), 1.75),
-            TableColumn(words("report.blank"), 0.8),
-        ),
-        rows=tuple(
-            (
-                (CellText(result.code, CellKind.STRONG),),
-                _plain(result.label),
-                *((_tally(consolidation, result.by_party[group.id]),) for group in groups),
-                (_tally(consolidation, result.total),),
-                _plain(str(result.total.blank) if result.total.blank else ""),
-            )
-            for result in consolidation.statements
-        ),
-        quiet=True,
-    )
+    yield matrix_table(consolidation, consolidation.statements)
 
 
 def _sections(consolidation: Consolidation) -> Iterator[Block]:
@@ -162,7 +140,7 @@ def _statement(
     name = "" if result.label == result.code else result.label
     yield StatementHead(index, result.code, name, text if len(text) <= _LONGEST_STATEMENT else "")
     if result.total.counts:
-        yield _scores(consolidation, index, result)
+        yield score_table(consolidation, index, result)
     said = False
     for field in framework.fields:
         voices = tuple(Voice(consolidation.who(words), words.text) for words in result.texts.get(field.id, ()))
@@ -173,34 +151,13 @@ def _statement(
         yield Text(sentence(framework.wording("report.no-text")))
 
 
-def _scores(consolidation: Consolidation, index: int, result: StatementResult) -> Table:
-    """The tallies of one statement; who gave none is counted apart, under each party."""
-    words = consolidation.framework.wording
-    groups = _columns_of_groups(consolidation)
-    total = _with_blank(consolidation, result.total)
-    if groups or len(consolidation.groups) == 1:
-        return Table(
-            columns=(*(TableColumn(group.label) for group in groups), TableColumn(words("report.total"))),
-            rows=((*(_with_blank(consolidation, result.by_party[group.id]) for group in groups), total),),
-            section_index=index,
-            quiet=True,
-        )
-    by_party = ((_plain(g.label), _with_blank(consolidation, result.by_party[g.id])) for g in consolidation.groups)
-    return Table(
-        columns=(TableColumn(_party_head(consolidation)), TableColumn("", 2.0)),
-        rows=(*by_party, ((CellText(words("report.total"), CellKind.STRONG),), total)),
-        section_index=index,
-        quiet=True,
-    )
-
-
 def _unplaced(consolidation: Consolidation) -> Iterator[Block]:
     words = consolidation.framework.wording
     if not consolidation.unplaced:
         return
     yield Title(words("report.unplaced"), "unplaced")
     yield Text(sentence(words("report.unplaced-note")), lead=True)
-    who = _party_head(consolidation) if consolidation.anonymous else words("report.participant")
+    who = party_head(consolidation) if consolidation.anonymous else words("report.participant")
     yield Table(
         columns=(
             TableColumn(words("report.unplaced-where"), 1.2),
@@ -209,37 +166,10 @@ def _unplaced(consolidation: Consolidation) -> Iterator[Block]:
         ),
         rows=tuple(
             (
-                _plain(consolidation.found_in(unplaced)),
-                _plain(consolidation.found_words(unplaced)),
-                _plain(consolidation.who(unplaced.words)),
+                plain_cell(consolidation.found_in(unplaced)),
+                plain_cell(consolidation.found_words(unplaced)),
+                plain_cell(consolidation.who(unplaced.words)),
             )
             for unplaced in consolidation.unplaced
         ),
     )
-
-
-def _columns_of_groups(consolidation: Consolidation) -> tuple[Group, ...]:
-    """The groups that get a column: none where there is but one, or where they are too many."""
-    return consolidation.groups if 1 < len(consolidation.groups) <= _MOST_PARTY_COLUMNS else ()
-
-
-def _party_head(consolidation: Consolidation) -> str:
-    field = consolidation.framework.respondent_field("party")
-    return field.label if field else consolidation.framework.wording("report.party")
-
-
-def _plain(text: str) -> Cell:
-    return (CellText(text),) if text else ()
-
-
-def _tally(consolidation: Consolidation, tally: Tally) -> CellTally:
-    scale = consolidation.framework.scale
-    return CellTally(tuple((scale.level(level), count) for level, count in tally.counts.items()) if scale else ())
-
-
-def _with_blank(consolidation: Consolidation, tally: Tally) -> Cell:
-    shown = _tally(consolidation, tally)
-    if not tally.blank:
-        return (shown,)
-    blank = CellText(f"{consolidation.framework.wording('report.blank')}: {tally.blank}", CellKind.FAINT)
-    return (shown, blank) if tally.scored else (blank,)

@@ -25,7 +25,7 @@ def compare_command(old: Path, new: Path, out: Path, extra: tuple[str, ...]) -> 
     everybody's own colours; each line says which. The framework may have changed in between: statements are matched by
     their ids, and what their words differ in is shown.
 
-    Written as <framework>-comparison.pdf, .xlsx and .json. No participant is named in them.
+    Written as <framework>-comparison.pdf, .html, .xlsx and .json. No participant is named in them.
     """
     made = compare_results(old, new, out, extra)
     comparison = made.comparison

@@ -13,6 +13,7 @@ from kadergen.documents.comparison_sheets import build_comparison_workbook
 from kadergen.errors import NotOurFormError
 from kadergen.model.comparison import Comparison
 from kadergen.render.comparison_json import comparison_to_json
+from kadergen.render.document_html import render_document_html
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.json_file import json_bytes
 from kadergen.render.xlsx_file import write_workbook
@@ -66,5 +67,16 @@ def _json(path: Path, comparison: Comparison) -> Produced:
     return write(path, json_bytes(comparison_to_json(comparison)), "comparison, for programs")
 
 
-WRITERS: Final[dict[str, Callable[[Path, Comparison], Produced]]] = {".pdf": _pdf, ".xlsx": _xlsx, ".json": _json}
-"""One writer for each kind of file; a page (.html) of `build_comparison` would be one more."""
+def _html(path: Path, comparison: Comparison) -> Produced:
+    words = comparison.new.framework.wording
+    page = render_document_html(build_comparison(comparison), default_theme(), words)
+    return write(path, page, "comparison, for a screen")
+
+
+WRITERS: Final[dict[str, Callable[[Path, Comparison], Produced]]] = {
+    ".pdf": _pdf,
+    ".html": _html,
+    ".xlsx": _xlsx,
+    ".json": _json,
+}
+"""One writer for each kind of file."""

@@ -25,8 +25,11 @@ from kadergen.documents.plan import forms_words, sentence
 from kadergen.documents.reasons import reasons_words
 from kadergen.model.agenda import Agenda, AgendaItem, ItemKind
 from kadergen.model.consolidation import StatementResult
+from kadergen.model.plan import OWNER, TIMELINE
 
-_NOTES_HEIGHT: Final = 96.0  # points: six lines of hand-writing
+_NOTES_HEIGHT: Final = 64.0  # points: four lines of hand-writing
+_NOTES_ROWS: Final = 2
+_WHO_AND_WHEN: Final = (OWNER, TIMELINE)
 _PARTS: Final = {
     ItemKind.OPENING: "agenda.opening",
     ItemKind.STRENGTHS: "agenda.strengths",
@@ -51,10 +54,10 @@ def build_agenda(agenda: Agenda, *, begin: int = 0) -> Document:
             *_introduction(agenda),
             _schedule(agenda, begin),
             *_matrix(agenda),
-            *_strengths(agenda),
-            *_conversations(agenda),
+            *_listed(agenda, "agenda.strengths", agenda.strengths),
             *_listed(agenda, "agenda.left", agenda.left),
             *_listed(agenda, "agenda.unscored", agenda.unscored),
+            *_conversations(agenda),
         ),
         running_head=framework.title,
         footer=" · ".join(words for words in (framework.publisher, framework.version_label) if words),
@@ -126,17 +129,10 @@ def _matrix(agenda: Agenda) -> Iterator[Block]:
     yield matrix_table(agenda.consolidation, [results[item] for item in (*talked, *others)])
 
 
-def _strengths(agenda: Agenda) -> Iterator[Block]:
-    if not agenda.strengths:
-        return
-    words = agenda.consolidation.framework.wording
-    yield Title(words("agenda.strengths"), "strengths", new_page=False)
-    yield Text(sentence(words("agenda.strengths-note")))
-    yield _reasons_table(agenda, agenda.strengths)
-
-
 def _conversations(agenda: Agenda) -> Iterator[Block]:
-    """Each statement with what was chosen, the words that open the conversation, and room for what is agreed."""
+    """Each statement with what was chosen, the words that open the conversation, and the rest of the page for what is
+    agreed.
+    """
     framework = agenda.consolidation.framework
     words = framework.wording
     results = _results(agenda)
@@ -145,7 +141,7 @@ def _conversations(agenda: Agenda) -> Iterator[Block]:
         result = results[part.item]
         index, statement = places[part.item]
         if number == 0:
-            yield Title(words("report.statements"), "conversations")
+            yield Title(words("agenda.conversations"), "conversations")
         label = "" if result.label == result.code else result.label
         yield StatementHead(index, result.code, label, statement.plain_text)
         reasons = reasons_words(agenda.consolidation, agenda.analysis.statement(part.item).reasons)
@@ -155,10 +151,15 @@ def _conversations(agenda: Agenda) -> Iterator[Block]:
             voices = tuple(Voice(agenda.consolidation.who(quoted), quoted.text) for quoted in part.quotations)
             yield Voices(words("agenda.quotations"), voices)
         yield Table(
-            columns=(TableColumn(words("agenda.notes-level"), 0.8), TableColumn(words("agenda.notes-words"), 3.2)),
+            columns=(
+                TableColumn(words("agenda.notes-level"), 0.7),
+                TableColumn(words("agenda.notes-words"), 2.4),
+                *(TableColumn(column.label, 0.9) for column in framework.plan.columns if column.id in _WHO_AND_WHEN),
+            ),
             rows=(),
             row_height=_NOTES_HEIGHT,
-            blank_rows=1,
+            blank_rows=_NOTES_ROWS,
+            fill_page=True,
             section_index=index,
             quiet=True,
         )

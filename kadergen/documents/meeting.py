@@ -82,7 +82,8 @@ def build_meeting_form(plan: PlanOfAction, instrument: Instrument) -> Document:
         medium=Medium.SCREEN,
         blocks=tuple(blocks),
         running_head=framework.title,
-        footer=version,
+        # It is on every page, so that a page without fields is known for one of these.
+        footer=f"{version} · {words('meeting.title')}",
         subject=framework.subtitle,
         identity=instrument.identity,
         tabs=tabs(chosen),

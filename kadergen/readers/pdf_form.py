@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -10,9 +11,9 @@ from kadergen.diagnostics import Code
 from kadergen.formats.acroform_read import read_acroform, read_acroform_second
 from kadergen.formats.blank_form import BlankForm
 from kadergen.formats.flat_form import FlatForm, Pages, read_flat
-from kadergen.formats.flat_pages import words_of
+from kadergen.formats.flat_pages import Word, words_of
 from kadergen.formats.pdf_tables import read_printed
-from kadergen.formats.rawform import FormatError, RawForm
+from kadergen.formats.rawform import FormatError, RawField, RawForm
 from kadergen.how import How
 from kadergen.model.instrument import IDENTITY_FIELD, FormIdentity, Instrument
 from kadergen.model.response import Provenance, Response
@@ -24,6 +25,8 @@ from kadergen.readers.word_form import find_rows, respond
 
 READER: Final = "PDFium"
 _MAX_NAMED: Final = 5
+_LETTERS: Final = re.compile(r"\w+")
+_PART: Final = 3  # letters of a word that stand alone at a line's end or begin
 
 
 def no_blanks(_: FormIdentity | None) -> Sequence[BlankForm]:
@@ -73,6 +76,14 @@ def read_pdf(
     form = look_beside(form, data, blanks, findings)
     if not any(_is_answer(field.name, instruments) for field in form.fields):
         words = _words(data)
+        others, of_meeting = _parted(words, instruments)
+        if of_meeting and not any(others.values()):
+            findings.error(
+                Code.R025,
+                "the meeting's own form without its fields: it was printed to PDF or flattened",
+                "Its pages are not those of the form, so nothing is read from them. Ask for the file as it was saved.",
+            )
+            return None
         texts = (" ".join(word.text for word in page) for page in words.values())
         seen = visible_identity(texts) or claimed_identity(form)
         flat = _as_flattened(data, words, form, seen, source, instruments, findings, blanks)
@@ -81,7 +92,7 @@ def read_pdf(
         if seen:  # a form of ours by what its pages say, on pages that are none of it
             form = replace(form, metadata=f"{seen.marker}\n{form.metadata}")
     elif form.bare_pages:
-        form = _with_bare_pages(form, data, findings, blanks, _printed(instruments))
+        form = _with_bare_pages(form, data, findings, blanks, instruments)
     if not any(field.value.strip() for field in form.fields):
         printed = _as_printed(data, source, instruments, findings)
         if printed:
@@ -97,6 +108,51 @@ def _is_answer(name: str, instruments: Mapping[str, Instrument]) -> bool:
 def _printed(instruments: Mapping[str, Instrument]) -> set[str]:
     """What a form may say besides: it may have been built with last time's colours."""
     return {instrument.framework.wording("previous.legend") for instrument in instruments.values()}
+
+
+def _read_pages(
+    data: bytes, words: Pages, form: RawForm, blanks: Sequence[BlankForm], instruments: Mapping[str, Instrument]
+) -> FlatForm:
+    """What stands on these pages. Those of a meeting's form are not laid over others; their words are kept."""
+    others, of_meeting = _parted(words, instruments)
+    flat = read_flat(data, others, blanks, _printed(instruments))
+    for index, page in of_meeting.items():
+        if not _is_known(page, form, instruments):
+            flat.unmatched.append(index + 1)
+            flat.outside.append(RawField("", " ".join(word.text for word in page)))
+    return flat
+
+
+def _parted(pages: Pages, instruments: Mapping[str, Instrument]) -> tuple[Pages, Pages]:
+    """The pages, and apart from them those that say that they are of a meeting's own form: they lie otherwise."""
+    titles = [instrument.framework.wording("meeting.title") for instrument in instruments.values()]
+    texts = {index: " ".join(word.text for word in page) for index, page in pages.items()}
+    own = {index for index, text in texts.items() if any(title in text for title in titles)}
+    return (
+        {index: page for index, page in pages.items() if index not in own},
+        {index: page for index, page in pages.items() if index in own},
+    )
+
+
+def _is_known(page: Sequence[Word], form: RawForm, instruments: Mapping[str, Instrument]) -> bool:
+    """Whether all words of a page stand in fields as well, or are the form's own: a long text that is printed whole.
+
+    A word that was parted at a line's end is looked for within others.
+    """
+    texts = [field.value for field in form.fields]
+    for instrument in instruments.values():
+        framework, identity = instrument.framework, instrument.identity
+        texts += (framework.title, framework.plan.title, framework.version_label, identity.marker)
+        texts += framework.wording.texts.values()
+        texts += (column.label for column in framework.plan.columns)
+        texts += (section.code for section in framework.sections)
+    known = [word for text in texts for word in _LETTERS.findall(text)]
+    words, stream = set(known), "".join(known)
+    return all(
+        word in words or (len(word) >= _PART and word in stream)
+        for found in page
+        for word in _LETTERS.findall(found.text)
+    )
 
 
 def _words(data: bytes) -> Pages:
@@ -119,7 +175,7 @@ def _as_flattened(
 ) -> Response | None:
     """The response on the pages of a form that was printed to PDF or flattened, None when no page is one of a form."""
     try:
-        flat = read_flat(data, words, blanks(seen), _printed(instruments))
+        flat = _read_pages(data, words, form, blanks(seen), instruments)
     except FormatError:
         return None
     if flat.blank is None or not flat.matched:
@@ -149,14 +205,14 @@ def _as_flattened(
 
 
 def _with_bare_pages(
-    form: RawForm, data: bytes, findings: Findings, blanks: Blanks, printed: Collection[str]
+    form: RawForm, data: bytes, findings: Findings, blanks: Blanks, instruments: Mapping[str, Instrument]
 ) -> RawForm:
     """The form with what stands on the pages that have no fields: pages of another copy that was flattened, letters."""
     claimed = claimed_identity(form)
     if claimed is None:
         return form
     try:
-        flat = read_flat(data, words_of(data, form.bare_pages), blanks(claimed), printed)
+        flat = _read_pages(data, words_of(data, form.bare_pages), form, blanks(claimed), instruments)
     except FormatError:
         return form
     if flat.fields:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kadergen.consolidate.analysis import analyse
 from kadergen.consolidate.combine import consolidate as combine
 from kadergen.consolidate.duplicates import Earlier, Modified, each_file_once, each_person_once, unknown
 from kadergen.consolidate.planning import plan_of_action
@@ -19,6 +20,7 @@ from kadergen.model.response import Response
 from kadergen.render.consolidation_json import consolidation_to_json
 from kadergen.render.document_html import render_document_html
 from kadergen.render.document_pdf import render_document_pdf
+from kadergen.render.docx_file import render_document_docx
 from kadergen.render.json_file import json_bytes
 from kadergen.render.plan_csv import render_plan_csv
 from kadergen.render.plan_ics import deadlines, render_plan_ics
@@ -32,7 +34,7 @@ from kadergen.workflow.reading import AS_USUAL, How, Reading, ReadResults, read_
 from kadergen.workflow.receipts import ReceiptBook, receipt_bytes
 from kadergen.workflow.versions import other_versions
 
-SUFFIXES = (".pdf", ".html", ".xlsx", ".json")
+SUFFIXES = (".pdf", ".docx", ".html", ".xlsx", ".json")
 RESULTS = "results"
 RECEIPTS, RECEIPTS_ANONYMOUS = "receipts", "receipts-anonymous"
 RECEIPT_SUFFIXES = (".html", ".json")
@@ -157,10 +159,11 @@ def _write_results(
     framework: Framework, combination: Consolidation, responses: Iterable[Response], out: Path
 ) -> list[Produced]:
     stem = f"{framework.id}-{ANONYMOUS if combination.anonymous else RESULTS}"
-    report, theme = build_report(combination), default_theme()
+    plan, theme = plan_of_action(combination), default_theme()
+    report = build_report(analyse(combination), plan)
     pdf = render_document_pdf(report, theme)
+    word = render_document_docx(report, theme, framework.wording)
     page = render_document_html(report, theme, framework.wording)
-    plan = plan_of_action(combination)
     # Nobody can say of a picture that it names no one.
     kept = (
         ()
@@ -169,6 +172,7 @@ def _write_results(
     )
     return [
         write(out / f"{stem}.pdf", pdf.data, "combined result", pdf.page_count),
+        write(out / f"{stem}.docx", word, "combined result, for Word"),
         write(out / f"{stem}.html", page, "combined result, for a screen"),
         write(out / f"{stem}.xlsx", render_xlsx(combination, plan), "combined result, spreadsheet"),
         write(out / f"{stem}.json", json_bytes(consolidation_to_json(combination)), "combined result, for programs"),

@@ -17,11 +17,11 @@ from kadergen.model.instrument import FieldKind, build_instrument
 from kadergen.model.response import Response
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.form_pdf import render_form_pdf
-from kadergen.render.report_pdf import render_report_pdf
 from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant
 from kadergen.workflow.build import build
 from tests.consolidate.examples import FRAMEWORK, response, row
+from tests.consolidate.rounds import report_of
 from tests.render.every_block import BARE_CHART, CHART
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -84,7 +84,7 @@ def report(*, anonymous: bool = False) -> bytes:
         response("town", name=ODD[:40]),
         response("town", scores={"a-1": "absent"}, plan=(row(action=ODD, owner=LONG[:400]),)),
     ]
-    return render_report_pdf(consolidate(FRAMEWORK, rounds, anonymous=anonymous), default_theme()).data
+    return render_document_pdf(report_of(consolidate(FRAMEWORK, rounds, anonymous=anonymous)), default_theme()).data
 
 
 def in_variant(folder: Path, variant: Variant) -> dict[str, tuple[bytes, str]]:

@@ -151,8 +151,10 @@ def test_a_section_begins_with_its_chart_and_a_statement_with_what_came_of_it() 
         ("A.2 Open doors", [2, 0, 0, 0], 2),
     ]
     assert [b.finding for b in blocks if isinstance(b, StatementHead)] == [
-        "report.median reason.level Absent reason.some 2 3 reason.level Absent; "
-        "reason.apart carer Town reason.steps-3; reason.split",
+        (
+            "report.median reason.level Absent reason.some 2 3 reason.level Absent; "
+            "reason.apart carer Town reason.steps-3; reason.split"
+        ),
         "report.reasons Reason.both reason.level Done; reason.blank 2 4",
         "report.reasons Reason.nobody",
     ]

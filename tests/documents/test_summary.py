@@ -14,7 +14,7 @@ from kadergen.consolidate.analysis import analyse
 from kadergen.consolidate.planning import plan_of_action
 from kadergen.documents.summary import day_words, summary_prose, summary_sentences
 from kadergen.model.framework import Framework, ItemFieldKind
-from kadergen.model.response import Response
+from kadergen.model.response import Answer, Response
 from kadergen.model.text import Paragraph
 from tests.consolidate.examples import FRAMEWORK, response, responses, row, words_of_keys
 from tests.documents.test_reasons import framework
@@ -48,13 +48,13 @@ def test_a_full_round_in_dutch() -> None:
         "Gemaakt uit 5 formulieren: gemeente (2), woningcorporatie (3).",
         "Iedereen met een oordeel geeft groen aan A.1 Open doors.",
         (
-            "De meeste aandacht vraagt A.2 Open doors (2 van 4 rood; gemeente en woningcorporatie twee stappen uiteen; de"
-            " meningen zijn verdeeld), daarna B.1 Greeting."
+            "De meeste aandacht vraagt A.2 Open doors (2 van 4 rood; gemeente en woningcorporatie twee stappen uiteen;"
+            " de meningen zijn verdeeld), daarna B.1 Greeting."
         ),
         "De partijen verschillen het meest over A.2 Open doors (gemeente groen, woningcorporatie rood).",
         (
-            "Het plan van aanpak telt 2 acties, waarvan 1 zonder verantwoordelijke en 1 zonder tijdspad; de eerste termijn"
-            " is 28 februari 2027."
+            "Het plan van aanpak telt 2 acties, waarvan 1 zonder verantwoordelijke en 1 zonder tijdspad; de eerste"
+            " termijn is 1 maart 2027."
         ),
     ]
 
@@ -101,8 +101,8 @@ def test_one_respondent() -> None:
         "De meeste aandacht vraagt A.1 Open doors (het enige oordeel is rood).",
         NO_SCORES[2],
         (
-            "Het plan van aanpak telt 1 actie, nog zonder verantwoordelijke en zonder tijdspad; een termijn met een datum"
-            " staat er nog niet in."
+            "Het plan van aanpak telt 1 actie, nog zonder verantwoordelijke en zonder tijdspad; een termijn met een"
+            " datum staat er nog niet in."
         ),
     ]
 
@@ -119,7 +119,8 @@ def test_all_are_content_and_nobody_differs() -> None:
 def test_no_statement_is_a_strength() -> None:
     made = people({"a-1": "worst", "a-2": "best"}, {"a-1": "worst", "a-2": "middle"})
     assert summary("nl", made)[1] == (
-        "Geen stelling is voor de hele groep op orde; het meest eens is de groep het over A.1 Open doors (allebei rood)."
+        "Een sterk punt van de hele groep is er nog niet; het meest eens is de groep het over A.1 Open doors"
+        " (allebei rood)."
     )
 
 
@@ -176,7 +177,7 @@ def test_there_are_always_five_sentences_of_whole_words(made: list[Response]) ->
         assert tuple(shown) == said[1:]
 
 
-def _levels(one: Response) -> dict[str, object]:
+def _levels(one: Response) -> dict[str, Answer]:
     """The answers with the three levels of these frameworks."""
     places = {"done": "best", "mostly": "middle", "started": "middle", "absent": "worst", None: None}
     return {item: replace(answer, score=places[answer.score]) for item, answer in one.answers.items()}

@@ -78,13 +78,17 @@ def filled(folder: Path, text: str) -> bytes:
     return fill(form(folder), answers).data
 
 
-def report(*, anonymous: bool = False) -> bytes:
+def report_document(*, anonymous: bool = False) -> Document:
     rounds: list[Response] = [
         response("care", name="C", scores={"a-1": "done"}, why={"a-1": ODD, "a-2": LONG}, steps={"a-1": ODD}),
         response("town", name=ODD[:40]),
         response("town", scores={"a-1": "absent"}, plan=(row(action=ODD, owner=LONG[:400]),)),
     ]
-    return render_document_pdf(report_of(consolidate(FRAMEWORK, rounds, anonymous=anonymous)), default_theme()).data
+    return report_of(consolidate(FRAMEWORK, rounds, anonymous=anonymous))
+
+
+def report(*, anonymous: bool = False) -> bytes:
+    return render_document_pdf(report_document(anonymous=anonymous), default_theme()).data
 
 
 def in_variant(folder: Path, variant: Variant) -> dict[str, tuple[bytes, str]]:

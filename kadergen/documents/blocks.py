@@ -226,12 +226,15 @@ class Voices:
 
 @dataclass(frozen=True, slots=True)
 class StatementHead:
-    """A statement in a report: code, short name and words, with the section's hue."""
+    """A statement in a report: code, short name and words, with the section's hue; `finding` is what came of it, in a
+    line that stays with them.
+    """
 
     section_index: int
     code: str
     name: str
     text: str
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

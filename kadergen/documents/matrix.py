@@ -10,9 +10,12 @@ from typing import Final
 
 from kadergen.documents.blocks import Cell, CellKind, CellTally, CellText, Table, TableColumn
 from kadergen.model.consolidation import Consolidation, Group, StatementResult, Tally
+from kadergen.model.framework import ItemFieldKind
 
 # More parties than this do not fit beside each other; then they stand below each other.
 _MOST_PARTY_COLUMNS: Final = 6
+# The same for parties, their total and working levels together.
+_MOST_COLUMNS: Final = 8
 
 
 def matrix_table(consolidation: Consolidation, results: Iterable[StatementResult]) -> Table:
@@ -45,14 +48,28 @@ def matrix_table(consolidation: Consolidation, results: Iterable[StatementResult
 
 
 def score_table(consolidation: Consolidation, section_index: int, result: StatementResult) -> Table:
-    """The tallies of one statement; who gave none is counted apart, under each party. The framework has a scale."""
+    """The tallies of one statement by party, in total and, where there is room, by working level.
+
+    Who gave no score is counted apart, under each of them. The framework has a scale.
+    """
     words = consolidation.framework.wording
     groups = _columns_of_groups(consolidation)
     total = _with_blank(consolidation, result.total)
     if groups or len(consolidation.groups) == 1:
+        levels = consolidation.level_groups if _levels_fit(consolidation) else ()
         return Table(
-            columns=(*(TableColumn(group.label) for group in groups), TableColumn(words("report.total"))),
-            rows=((*(_with_blank(consolidation, result.by_party[group.id]) for group in groups), total),),
+            columns=(
+                *(TableColumn(group.label) for group in groups),
+                TableColumn(words("report.total"), 1.15),
+                *(TableColumn(level.label) for level in levels),
+            ),
+            rows=(
+                (
+                    *(_with_blank(consolidation, result.by_party[group.id]) for group in groups),
+                    total,
+                    *(_with_blank(consolidation, result.by_level[level.id]) for level in levels),
+                ),
+            ),
             section_index=section_index,
             quiet=True,
         )
@@ -60,6 +77,18 @@ def score_table(consolidation: Consolidation, section_index: int, result: Statem
     return Table(
         columns=(TableColumn(party_head(consolidation)), TableColumn("", 2.0)),
         rows=(*by_party, ((CellText(words("report.total"), CellKind.STRONG),), total)),
+        section_index=section_index,
+        quiet=True,
+    )
+
+
+def level_table(consolidation: Consolidation, section_index: int, result: StatementResult) -> Table | None:
+    """The tallies of one statement by working level; None where that was not asked or `score_table` has them."""
+    if not consolidation.level_groups or _levels_fit(consolidation):
+        return None
+    return Table(
+        columns=tuple(TableColumn(level.label) for level in consolidation.level_groups),
+        rows=(tuple(_with_blank(consolidation, result.by_level[level.id]) for level in consolidation.level_groups),),
         section_index=section_index,
         quiet=True,
     )
@@ -77,6 +106,12 @@ def party_head(consolidation: Consolidation) -> str:
     return field.label if field else consolidation.framework.wording("report.party")
 
 
+def asks_for_scores(consolidation: Consolidation) -> bool:
+    """Whether the framework's form asks for a score at all."""
+    framework = consolidation.framework
+    return framework.scale is not None and framework.field_of_kind(ItemFieldKind.SCORE) is not None
+
+
 def plain_cell(text: str) -> Cell:
     """A cell of plain words, empty for none."""
     return (CellText(text),) if text else ()
@@ -85,6 +120,14 @@ def plain_cell(text: str) -> Cell:
 def _columns_of_groups(consolidation: Consolidation) -> tuple[Group, ...]:
     """The groups that get a column: none where there is but one, or where they are too many."""
     return consolidation.groups if 1 < len(consolidation.groups) <= _MOST_PARTY_COLUMNS else ()
+
+
+def _levels_fit(consolidation: Consolidation) -> bool:
+    """Whether the working levels stand in columns beside the parties."""
+    parties = len(_columns_of_groups(consolidation))
+    if not parties and len(consolidation.groups) != 1:
+        return False
+    return parties + len(consolidation.level_groups) < _MOST_COLUMNS
 
 
 def _with_blank(consolidation: Consolidation, tally: Tally) -> Cell:

@@ -8,40 +8,40 @@ from typing import Final
 from kadergen.documents.blocks import Block, Cell, CellKind, CellText, Document, Medium, Table, TableColumn, Text, Title
 from kadergen.model.consolidation import Consolidation, PlanAction
 from kadergen.model.plan import ACTION, INDICATOR, OWNER, TIMELINE
+from kadergen.model.planning import PlannedAction, PlanOfAction
 from kadergen.model.text import Paragraph, Prose, rich
 
 # Room to write at the meeting: rows of 16 mm (in points), at least this many, and then to the foot of the page.
 _ROW_HEIGHT: Final = 45.0
 _BLANK_ROWS: Final = 4
 _WEIGHTS: Final = {INDICATOR: 1.25, ACTION: 2.25, OWNER: 1.2, TIMELINE: 1.1}
-_MUST_BE_FILLED: Final = (ACTION, OWNER, TIMELINE)
+PLAN_ANCHOR: Final = "plan"
 
 
-def build_plan(consolidation: Consolidation) -> Document:
+def build_plan(plan: PlanOfAction) -> Document:
     """The combined plan of action on its own."""
-    framework = consolidation.framework
+    framework = plan.consolidation.framework
     return Document(
         title=f"{framework.title}: {framework.wording('report.plan-title')}",
         language=framework.language,
         medium=Medium.SCREEN,
-        blocks=build_plan_blocks(consolidation, new_page=False),
+        blocks=build_plan_blocks(plan, new_page=False),
         running_head=framework.title,
     )
 
 
-def build_plan_blocks(consolidation: Consolidation, *, new_page: bool = True) -> tuple[Block, ...]:
+def build_plan_blocks(plan: PlanOfAction, *, new_page: bool = True) -> tuple[Block, ...]:
     """Title, instruction and table: a row per action, marked where owner or time is missing, then blank rows."""
-    framework = consolidation.framework
+    framework = plan.consolidation.framework
     words = framework.wording
-    note = words("report.plan-instruction" if consolidation.plan else "report.plan-empty")
+    note = words("report.plan-instruction" if plan.actions else "report.plan-empty")
     return (
-        Title(words("report.plan-title"), "plan", new_page=new_page),
+        Title(words("report.plan-title"), PLAN_ANCHOR, new_page=new_page),
         Text(sentence(note), lead=True),
         Table(
             columns=tuple(TableColumn(c.label, _WEIGHTS.get(c.id, 1.0)) for c in framework.plan.columns),
             rows=tuple(
-                tuple(_cell(consolidation, action, column) for column in framework.plan.column_ids)
-                for action in consolidation.plan
+                tuple(_cell(plan, planned, column) for column in framework.plan.column_ids) for planned in plan.actions
             ),
             row_height=_ROW_HEIGHT,
             blank_rows=_BLANK_ROWS,
@@ -84,12 +84,21 @@ def sentence(text: str) -> Prose:
     return (Paragraph(rich(text)),)
 
 
-def _cell(consolidation: Consolidation, action: PlanAction, column: str) -> Cell:
-    text = action.cells[column]
+def number_words(plan: PlanOfAction, planned: PlannedAction) -> str:
+    """What an action is called where it is spoken of: "Actie 12"."""
+    return plan.consolidation.framework.wording("report.action-number", number=planned.number)
+
+
+def _cell(plan: PlanOfAction, planned: PlannedAction, column: str) -> Cell:
+    words = plan.consolidation.framework.wording
+    text = planned.action.cells[column]
     kind = CellKind.STRONG if column == INDICATOR else CellKind.PLAIN
     shown: list[CellText] = [CellText(text, kind)] if text.strip() else []
-    if not shown and column in _MUST_BE_FILLED:
-        shown.append(CellText(consolidation.framework.wording("report.missing"), CellKind.MISSING))
+    if not shown and column in planned.missing:
+        shown.append(CellText(words("report.missing"), CellKind.MISSING))
     if column == ACTION:
-        shown.append(CellText(sources_words(consolidation, action), CellKind.FAINT))
+        notes = [number_words(plan, planned), sources_words(plan.consolidation, planned.action)]
+        if like := plan.looks_like(planned):
+            notes.append(words("report.like", numbers=", ".join(map(str, like))))
+        shown.append(CellText(" · ".join(notes), CellKind.FAINT))
     return tuple(shown)

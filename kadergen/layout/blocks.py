@@ -111,7 +111,7 @@ def set_voices(setter: Typesetter, flow: Flow, voices: Voices) -> None:
 
 
 def set_statement_head(setter: Typesetter, flow: Flow, head: StatementHead) -> None:
-    """Badge with the code, the short name, and the statement's words under it."""
+    """Badge with the code, the short name, and under it the statement's words and what came of it."""
     setter.section_index = head.section_index
     styles = setter.theme.style
     hue = setter.theme.colours.section(head.section_index)
@@ -128,6 +128,11 @@ def set_statement_head(setter: Typesetter, flow: Flow, head: StatementHead) -> N
         body = tuple(setter.lines(head.text, styles("body"), width))
         # The head stays with what is said of the statement.
         pieces.append(Lines(body, styles("body"), Node(Role.PARAGRAPH, setter.root), indent, after=4, keep=True))
+    if head.finding:
+        found = replace(styles("body"), face="bold")
+        wide = tuple(setter.lines(head.finding, found, setter.theme.page.width - indent))
+        node = Node(Role.PARAGRAPH, setter.root)
+        pieces.append(Lines(wide, found, node, indent, before=4, after=4, keep=True))
     flow.add(pieces)
 
 

@@ -209,6 +209,8 @@ class _Writer:
         top = builder.DIV(heading, {"class": "head"})
         if head.text:
             top.append(builder.P(text(head.text), {"class": "words"}))
+        if head.finding:
+            top.append(builder.P(text(head.finding), {"class": "finding"}))
         self._statement = builder.DIV(top, {"class": f"statement {self._hue(head.section_index)}", "id": anchor})
         self._section.append(self._statement)
 

@@ -90,6 +90,7 @@ section:not(:first-child) {{ margin-top: 3rem; }}
 .statement .head h3, .statement .head h4, .statement .head h2 {{ color: var(--hue); font-size: 1.15rem; }}
 .statement .head .badge {{ margin-inline-end: .5em; }}
 .statement .head > .words {{ max-width: 44rem; }}
+.statement .finding {{ font-weight: bold; }}
 .asked-for {{ color: var(--hue); font-size: 1rem; margin: 1.2rem 0 .5rem; }}
 .voices {{ list-style: none; padding: 0; max-width: 44rem; }}
 .voices li {{ border-inline-start: .22rem solid var(--hue); padding: .1rem 0 .1rem .9rem; margin: 0 0 .9rem;

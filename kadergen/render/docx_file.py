@@ -40,6 +40,7 @@ from kadergen.formats.controlnames import BRAND_PROPERTY
 from kadergen.formats.docx_package import Properties, add_part, describe, new_document, package_bytes, relate
 from kadergen.formats.manifest import NAMESPACE, Manifest, ManifestField, write_manifest
 from kadergen.formats.wordml import ROOT_PREFIXES, el, field, run
+from kadergen.layout.linebreak import hyphenator
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument
 from kadergen.model.scale import Level
@@ -120,6 +121,8 @@ def _levels(document: Document) -> list[Level]:
         elif isinstance(block, Table):
             tallies = (part for row in block.rows for cell in row for part in cell if isinstance(part, CellTally))
             found |= {level.id: level for tally in tallies for level, _ in tally.counts}
+        elif isinstance(block, DistributionChart):
+            found |= {level.id: level for level in block.levels}
     return list(found.values())
 
 
@@ -133,7 +136,8 @@ class _Writer:
         self._protected = protected
         self._fillable = document.medium is Medium.SCREEN
         self._prose = ProseWriter(word)
-        self._tables = TableWriter(theme, wording, self._prose, fillable=self._fillable)
+        hyphens = hyphenator(document.language)
+        self._tables = TableWriter(theme, wording, self._prose, fillable=self._fillable, hyphens=hyphens)
         self._wide = False
         self._title = document.title
         self._edges = {wide: self._edge_parts(wide=wide) for wide in (False, True)}
@@ -176,7 +180,8 @@ class _Writer:
                 kind = f"{block.kind} {block.code}".strip()
                 heading = anchored(block.anchor, run(f"{kind}\n", "SectionKind"), run(block.title))
                 self._prose.heading(1)
-                yield paragraph(section_style(block.index), *heading)
+                fresh = fresh or block.new_page or block.full_page
+                yield paragraph(section_style(block.index, fresh=fresh), *heading)
                 yield from self._prose.write(block.introduction)
             case IndicatorGroup():
                 yield from self._group(block)
@@ -207,14 +212,16 @@ class _Writer:
                 self._title = f"{block.code} {block.name}".strip()
                 yield paragraph(self._prose.heading(2), run(self._title))
                 if block.text:
-                    yield paragraph("", run(block.text))
+                    yield paragraph("StatementText", run(block.text))
+                if block.finding:
+                    yield paragraph("Finding", run(block.finding))
             case Voices():
                 if block.label:
                     yield paragraph(self._prose.heading(3), run(block.label))
                 for voice in block.voices:
                     if voice.who:
-                        yield paragraph("FieldCaption", run(voice.who))
-                    yield paragraph("Quote", run(voice.text.rstrip()))
+                        yield paragraph("VoiceWho", run(voice.who))
+                    yield paragraph("Voice", run(voice.text.rstrip()))
 
     def _group(self, group: IndicatorGroup) -> Iterator[Element]:
         if group.title:

@@ -56,9 +56,9 @@ def word_language(tag: str) -> str:
     return _REGIONS.get(tag.lower(), tag)
 
 
-def section_style(index: int) -> str:
-    """The style of a section's heading."""
-    return f"Section{index + 1}"
+def section_style(index: int, *, fresh: bool = True) -> str:
+    """The style of a section's heading, which begins a page when it is `fresh`."""
+    return f"Section{index + 1}{'' if fresh else 'On'}"
 
 
 def card_style(index: int) -> str:
@@ -208,6 +208,16 @@ def _text_styles(theme: Theme, palette: _Palette) -> Iterator[str]:
         yield _paragraph(style_id, name, listed, "", own=False)
     yield _paragraph("ListContinue", "List Continue", f'{_spacing(body, 0, 3)}<w:ind w:left="{_LIST_INDENT}"/>', "",
                      own=False)  # fmt: skip
+    # What people said: a small name, the words along a stroke.
+    said, who = theme.style("voice"), theme.style("voice_who")
+    yield _paragraph("StatementText", "Statement Text", f"{keep}{_spacing(body, 0, 4)}", "")
+    found = TextStyle(body.size, body.leading, "bold", theme.colours.ink)
+    yield _paragraph("Finding", "Finding", f"{keep}{_spacing(found, 2, 6)}", _run(palette, found))
+    stroke = f'<w:pBdr><w:left w:val="single" w:sz="12" w:space="8" w:color="{theme.colours.line[1:]}"/></w:pBdr>'
+    shift = f'<w:ind w:left="{twips(10)}"/>'
+    muted = TextStyle(who.size, who.leading, "bold", theme.colours.muted)
+    yield _paragraph("VoiceWho", "Voice Who", f"{keep}{stroke}{_spacing(muted, 5, 0)}{shift}", _run(palette, muted))
+    yield _paragraph("Voice", "Voice", f"{stroke}{_spacing(said, 0, 5)}{shift}", _run(palette, said))
     # In cells: what is asked, what it is called, what is chosen, what is answered.
     statement = theme.style("statement")
     yield _paragraph("Statement", "Statement", f"{keep}{_spacing(statement, 2, 2)}", _run(palette, statement))
@@ -224,6 +234,9 @@ def _text_styles(theme: Theme, palette: _Palette) -> Iterator[str]:
                      _run(palette, theme.style("table")))  # fmt: skip
     head = TextStyle(theme.style("table_head").size, theme.style("table_head").leading, "bold", theme.colours.paper)
     yield _paragraph("CellHead", "Cell Head", f"{keep}{_spacing(head, 3, 3)}", _run(palette, head))
+    yield _paragraph("CellKeep", "Cell Keep", keep, "", based="CellText")
+    quiet = TextStyle(head.size * 0.93, head.leading, "bold", theme.colours.main)
+    yield _paragraph("QuietHead", "Quiet Head", f"{keep}{_spacing(quiet, 3, 3)}", _run(palette, quiet))
     yield _paragraph("AfterTable", "After Table", f"{_spacing(small, 0, space.card_gap / 4)}", _run(palette, small))
     tiny = TextStyle(2.0, 2.0, "regular", theme.colours.paper)
     yield _paragraph("SectionEnd", "Section End", f"{_spacing(tiny)}", _run(palette, tiny))
@@ -259,6 +272,11 @@ def _section_styles(theme: Theme, palette: _Palette, sections: Iterable[int]) ->
             section_style(index), f"Section {index + 1}", properties, _run(palette, shown), based="Heading1",
             then="Normal",
         )  # fmt: skip
+        on = f'<w:pageBreakBefore w:val="0"/>{_spacing(shown, 26, 16)}'
+        yield _paragraph(
+            section_style(index, fresh=False), f"Section {index + 1} On", on, "", based=section_style(index),
+            then="Normal",
+        )  # fmt: skip
 
 
 def _character_styles(theme: Theme, palette: _Palette, levels: Iterable[Level]) -> Iterator[str]:
@@ -279,6 +297,7 @@ def _character_styles(theme: Theme, palette: _Palette, levels: Iterable[Level]) 
         "Section Kind",
         f'<w:b w:val="0"/><w:bCs w:val="0"/><w:sz w:val="{kind}"/><w:szCs w:val="{kind}"/>',
     )
+    yield _character("Missing", "Missing", f"<w:b/><w:bCs/>{palette.text(theme.style('table_missing').colour)}")
     small = _size(theme.style("form_id").size * 1.1)
     yield _character("FormIdentity", "Form Identity", f'<w:sz w:val="{small}"/><w:szCs w:val="{small}"/>')
     glyph = _size(theme.style("choice").size * 1.45)
@@ -330,6 +349,11 @@ def _table_styles(theme: Theme, palette: _Palette, sections: Iterable[int]) -> I
     main, cream = theme.colours.main, theme.colours.cream
     yield table("Plan", "Plan", edges, condition("firstRow", main))
     yield table("Explanation", "Explanation", edges, condition("firstRow", main))
+    rule = (
+        f'<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders><w:bottom w:val="single" w:sz="8" w:space="0" '
+        f'w:color="{main[1:]}"/></w:tcBorders></w:tcPr></w:tblStylePr>'
+    )
+    yield table("Quiet", "Quiet", ("bottom", "insideH"), rule)
     yield table("Respondent", "Respondent", edges, condition("firstCol", cream))
     for index in sections:
         hue = theme.colours.section(index)

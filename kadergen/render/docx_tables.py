@@ -7,10 +7,12 @@ says which field it is in words ("1.3 Reflectie"): that survives every program, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from lxml.etree import _Element as Element
 
+from kadergen.colours import tint
 from kadergen.documents.blocks import (
     AnswerBox,
     Cell,
@@ -29,6 +31,7 @@ from kadergen.formats.manifest import CHOICES, LIST, TEXT, ManifestField
 from kadergen.formats.marks import MARKS
 from kadergen.formats.sdt import Placeholder, check_control, list_control, text_control
 from kadergen.formats.wordml import el, name, run
+from kadergen.layout.linebreak import Hyphenator
 from kadergen.model.instrument import FieldKind, FieldSpec
 from kadergen.model.scale import Level, Scale
 from kadergen.model.text import plain
@@ -55,10 +58,15 @@ _PREVIOUS_AFTER: Final = 40
 
 
 class TableWriter:
-    """Writes the tables of one document; `fillable` gives fields, without it they are rows to write in by hand."""
+    """Writes the tables of one document; `fillable` gives fields, without it they are rows to write in by hand.
 
-    def __init__(self, theme: Theme, wording: Wording, prose: ProseWriter, *, fillable: bool) -> None:
-        self._theme, self._prose, self._fillable = theme, prose, fillable
+    `hyphens` parts long words in the heads of narrow columns.
+    """
+
+    def __init__(
+        self, theme: Theme, wording: Wording, prose: ProseWriter, *, fillable: bool, hyphens: Hyphenator | None = None
+    ) -> None:
+        self._theme, self._prose, self._fillable, self._hyphens = theme, prose, fillable, hyphens
         self._text = Placeholder(TEXT_PART, wording("word.placeholder"))
         self.fields: list[ManifestField] = []
         self.columns: list[str] = []
@@ -103,7 +111,11 @@ class TableWriter:
         room = (page.size.height if wide else page.size.width) - 2 * page.margin
         total = sum(column.weight for column in table.columns)
         widths = self._widths([room * column.weight / total for column in table.columns])
-        heads = [[paragraph("CellHead", run(column.head))] for column in table.columns]
+        # A form's heads stay as they are: its readers know them.
+        heads = [
+            [paragraph("QuietHead", *self._head(c.head)) if table.quiet else paragraph("CellHead", run(c.head))]
+            for c in table.columns
+        ]
         fields = any(isinstance(part, CellField) for row in table.rows for cell in row for part in cell)
         if fields:
             self.columns = [
@@ -120,23 +132,43 @@ class TableWriter:
         for _ in range(min(table.blank_rows, _PLAN_ROWS)):
             rows.append(_row([[paragraph("Answer")] for _ in table.columns], table.row_height))
         said = ", ".join(column.head for column in table.columns)
+        if table.quiet:
+            return [_table("Quiet", caption, said, widths, rows), paragraph("AfterTable")]
         return [_table("Plan", caption, said, widths, rows)]
+
+    def _head(self, words: str) -> list[Element]:
+        """A column's head; long words may be parted where their language parts them."""
+        runs: list[Element] = []
+        for number, word in enumerate(words.split(" ")):
+            made = run(" " * bool(number))
+            places = self._hyphens.positions(word) if self._hyphens and word.isalpha() else []
+            for start, end in pairwise([0, *places, len(word)]):
+                made.extend([el("w:softHyphen")] if start else [])
+                made.extend(run(word[start:end]))
+            runs.append(made)
+        return runs
 
     def chart(self, chart: DistributionChart, caption: str) -> list[Element]:
         """A distribution as numbers: a row for each bar, a column for each level and one for those who gave none."""
         named, blank = any(row.label for row in chart.rows), any(row.blank for row in chart.rows)
-        heads = [*([""] if named else []), *(level.label for level in chart.levels)]
-        heads += [chart.blank_label or "–"] if blank else []
-        rows = [_row([[paragraph("CellHead", run(head))] for head in heads], head=True)]
-        for row in chart.rows:
+        heads = [[paragraph("QuietHead")]] if named else []
+        for level in chart.levels:
+            glyph = run(f"{MARKS[level.shape.value].chosen}\u00a0", level_style(level))
+            heads.append([paragraph("QuietHead", glyph, *self._head(level.label))])
+        heads += [[paragraph("QuietHead", *self._head(chart.blank_label or "–"))]] if blank else []
+        rows = [_row(heads, head=True)]
+        for number, row in enumerate(chart.rows, 1):
+            # A chart is seen at one glance, on one page.
+            style = "CellText" if number == len(chart.rows) else "CellKeep"
             counts = {level.id: count for level, count in row.counts}
-            numbers = [str(counts.get(level.id, 0)) for level in chart.levels] + ([str(row.blank)] if blank else [])
-            cells = [[paragraph("CellText", run(words))] for words in ([row.label] if named else []) + numbers]
+            cells = [[paragraph(style, run(row.label))]] if named else []
+            cells += [_share(counts.get(level.id, 0), row.total, level.colour, style) for level in chart.levels]
+            cells += [_share(row.blank, row.total, self._theme.colours.muted, style)] if blank else []
             rows.append(_row(cells))
         width = self._theme.page.width
         share = (width * 0.66 if named else width) / max(len(heads) - named, 1)
         widths = self._widths([*([width * 0.34] if named else []), *[share] * (len(heads) - named)])
-        table = _table("Explanation", caption, chart.alternative, widths, rows, first_column=named)
+        table = _table("Quiet", caption, chart.alternative, widths, rows, first_column=named)
         return [table, paragraph("AfterTable")]
 
     def scale(self, scale: Scale, caption: str) -> list[Element]:
@@ -204,7 +236,7 @@ _CELL_STYLES: Final = {
     CellKind.PLAIN: "",
     CellKind.STRONG: "Strong",
     CellKind.FAINT: "FormIdentity",
-    CellKind.MISSING: "Strong",
+    CellKind.MISSING: "Missing",
 }
 
 
@@ -224,9 +256,17 @@ def _tally(tally: CellTally) -> list[Element]:
     counted = [(level, count) for level, count in tally.counts if count]
     runs: list[Element] = []
     for index, (level, count) in enumerate(counted):
-        gap = "   " if index < len(counted) - 1 else ""
-        runs += [run(MARKS[level.shape.value].chosen, level_style(level)), run(f" {count}{gap}")]
+        # A shape and its number are never parted.
+        gap = " \u00a0 " if index < len(counted) - 1 else ""
+        runs += [run(MARKS[level.shape.value].chosen, level_style(level)), run(f"\u00a0{count}{gap}")]
     return runs or [run("–")]
+
+
+def _share(count: int, total: int, colour: str, style: str) -> list[Element]:
+    """A number on its colour, the fuller the larger its share; the number says it without the colour."""
+    share = count / total if total else 0.0
+    shade = [el("w:shd", val="clear", color="auto", fill=tint(colour, 0.12 + 0.43 * share)[1:])] if count else []
+    return [*shade, paragraph(style, run(str(count), "Strong" if count else ""))]
 
 
 def _row(cells: Sequence[Sequence[Element]], height: float = 0.0, *, head: bool = False, whole: bool = True) -> Element:
@@ -268,5 +308,6 @@ def _table(
     )
     for row in rows:
         for cell, width in zip(row.iterchildren(name("w:tc")), widths, strict=True):
-            cell.insert(0, el("w:tcPr", el("w:tcW", w=width, type="dxa")))
+            shades = cell.findall(name("w:shd"))
+            cell.insert(0, el("w:tcPr", el("w:tcW", w=width, type="dxa"), *shades))
     return el("w:tbl", properties, el("w:tblGrid", *(el("w:gridCol", w=width) for width in widths)), *rows)

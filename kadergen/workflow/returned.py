@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kadergen.consolidate.analysis import analyse
 from kadergen.consolidate.combine import consolidate as combine
 from kadergen.consolidate.duplicates import Earlier, Modified, each_file_once, each_person_once, unknown
 from kadergen.consolidate.planning import plan_of_action
@@ -17,8 +18,6 @@ from kadergen.model.instrument import Instrument, build_instrument
 from kadergen.model.planning import PlanOfAction
 from kadergen.model.response import Response
 from kadergen.render.consolidation_json import consolidation_to_json
-from kadergen.render.document_html import render_document_html
-from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.json_file import json_bytes
 from kadergen.render.plan_csv import render_plan_csv
 from kadergen.render.plan_ics import render_plan_ics
@@ -37,11 +36,12 @@ from kadergen.workflow.meeting import (
     write_meeting_forms,
 )
 from kadergen.workflow.outcome import OUTCOME, OUTCOME_ANONYMOUS
+from kadergen.workflow.pages import PAGE_SUFFIXES, write_pages
 from kadergen.workflow.reading import AS_USUAL, How, Reading, ReadResults, read_all, write_kept
 from kadergen.workflow.receipts import ReceiptBook, receipt_bytes
 from kadergen.workflow.versions import other_versions
 
-SUFFIXES = (".pdf", ".html", ".xlsx", ".json")
+SUFFIXES = (*PAGE_SUFFIXES, ".xlsx", ".json")
 RESULTS = "results"
 RECEIPTS, RECEIPTS_ANONYMOUS = "receipts", "receipts-anonymous"
 RECEIPT_SUFFIXES = (".html", ".json")
@@ -184,10 +184,9 @@ def _write_results(
     framework: Framework, combination: Consolidation, responses: Iterable[Response], out: Path
 ) -> list[Produced]:
     stem = f"{framework.id}-{ANONYMOUS if combination.anonymous else RESULTS}"
-    report, theme = build_report(combination), default_theme()
-    pdf = render_document_pdf(report, theme)
-    page = render_document_html(report, theme, framework.wording)
-    plan, instrument = plan_of_action(combination), build_instrument(framework)
+    plan, theme = plan_of_action(combination), default_theme()
+    report = build_report(analyse(combination), plan)
+    instrument = build_instrument(framework)
     refuse_filled_in(plan, instrument, out, out / f"{stem}.json")
     # Nobody can say of a picture that it names no one.
     kept = (
@@ -196,8 +195,7 @@ def _write_results(
         else tuple(file for response in responses for file in write_kept(response, out / f"{stem}.json"))
     )
     return [
-        write(out / f"{stem}.pdf", pdf.data, "combined result", pdf.page_count),
-        write(out / f"{stem}.html", page, "combined result, for a screen"),
+        *write_pages(report, out / stem, theme, framework.wording, "combined result"),
         write(out / f"{stem}.xlsx", render_xlsx(combination, plan), "combined result, spreadsheet"),
         write(out / f"{stem}.json", json_bytes(consolidation_to_json(combination)), "combined result, for programs"),
         *write_meeting_forms(plan, instrument, theme, out),

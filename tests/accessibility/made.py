@@ -19,13 +19,12 @@ from kadergen.model.instrument import FieldKind, build_instrument
 from kadergen.model.response import Response
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.form_pdf import render_form_pdf
-from kadergen.render.report_pdf import render_report_pdf
 from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant
 from kadergen.workflow.build import build
 from tests.consolidate.examples import FRAMEWORK, response, row
 from tests.consolidate.rounds import made as made_round
-from tests.consolidate.rounds import reworded
+from tests.consolidate.rounds import report_of, reworded
 from tests.render.every_block import BARE_CHART, CHART
 
 ROOT: Final = Path(__file__).resolve().parents[2]
@@ -82,13 +81,17 @@ def filled(folder: Path, text: str) -> bytes:
     return fill(form(folder), answers).data
 
 
-def report(*, anonymous: bool = False) -> bytes:
+def report_document(*, anonymous: bool = False) -> Document:
     rounds: list[Response] = [
         response("care", name="C", scores={"a-1": "done"}, why={"a-1": ODD, "a-2": LONG}, steps={"a-1": ODD}),
         response("town", name=ODD[:40]),
         response("town", scores={"a-1": "absent"}, plan=(row(action=ODD, owner=LONG[:400]),)),
     ]
-    return render_report_pdf(consolidate(FRAMEWORK, rounds, anonymous=anonymous), default_theme()).data
+    return report_of(consolidate(FRAMEWORK, rounds, anonymous=anonymous))
+
+
+def report(*, anonymous: bool = False) -> bytes:
+    return render_document_pdf(report_document(anonymous=anonymous), default_theme()).data
 
 
 def comparison() -> bytes:

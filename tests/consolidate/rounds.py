@@ -10,8 +10,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kadergen.consolidate import consolidate
+from kadergen.consolidate.analysis import analyse
 from kadergen.consolidate.outcome import agree
+from kadergen.consolidate.planning import plan_of_action
+from kadergen.documents.blocks import Document
+from kadergen.documents.report import build_report
 from kadergen.formats.results_json import decode_result, with_outcome
+from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework, Section
 from kadergen.model.response import Response
 from kadergen.model.round_result import RoundResult
@@ -28,6 +33,11 @@ def made(
     """A round of these forms, with the group's form where there is one."""
     consolidation = consolidate(framework, forms, anonymous=anonymous)
     return RoundResult(consolidation, agree(consolidation, group) if group else None)
+
+
+def report_of(consolidation: Consolidation) -> Document:
+    """The report of a result, as the command makes it."""
+    return build_report(analyse(consolidation), plan_of_action(consolidation))
 
 
 def scored(**scores: str) -> RoundResult:

@@ -6,13 +6,16 @@ import dataclasses
 from collections import Counter
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kadergen.consolidate import consolidate
+from kadergen.consolidate.planning import plan_of_action
 from kadergen.documents.blocks import (
     Cell,
     CellKind,
     CellTally,
     CellText,
+    DistributionChart,
     Document,
     SectionOpener,
     StatementHead,
@@ -22,17 +25,17 @@ from kadergen.documents.blocks import (
     Voices,
 )
 from kadergen.documents.plan import build_plan
-from kadergen.documents.report import build_report
 from kadergen.model.framework import ItemFieldKind
 from kadergen.model.response import Response, Unplaced
 from kadergen.model.text import plain
 from tests.consolidate.examples import FRAMEWORK, response, responses, row, written
+from tests.consolidate.rounds import report_of
 
 OWN_WORDS = {CellKind.PLAIN, CellKind.STRONG}
 
 
 def report(made: list[Response], *, anonymous: bool = False) -> Document:
-    return build_report(consolidate(FRAMEWORK, made, anonymous=anonymous))
+    return report_of(consolidate(FRAMEWORK, made, anonymous=anonymous))
 
 
 def table_under(document: Document, anchor: str) -> Table:
@@ -53,7 +56,7 @@ def test_who_answered_is_said_in_a_sentence_and_listed_party_by_party() -> None:
     made = [response("town", name="T"), response("care", name="C", level="policy"), response("town")]
     document = report(made)
     assert prose(document)[0] == "report.intro report.forms 3 carer (1), Town (2)"
-    people = table_under(document, "report")
+    people = table_under(document, "participants")
     assert [c.head for c in people.columns] == ["report.participant", "Party", "Level"]
     assert [[cell_text(cell) for cell in cells] for cells in people.rows] == [
         [["C"], ["Care"], ["Policy"]],
@@ -104,13 +107,94 @@ def test_the_plan_says_where_a_row_comes_from_and_what_is_missing() -> None:
     plan = table_under(report(made), "plan")
     first, second, third = plan.rows
     assert first[0] == (CellText("A.1 Open doors", CellKind.STRONG),)
-    assert cell_text(first[1]) == ["Call.", "report.source-of-row report.forms 3 2 landlords, 1 Town"]
+    assert cell_text(first[1]) == [
+        "Call.",
+        "report.action-number 1 · report.source-of-row report.forms 3 2 landlords, 1 Town",
+    ]
     assert first[2] == (CellText("report.missing", CellKind.MISSING),) == first[3]
     assert first[4] == ()
-    assert cell_text(second[1]) == ["Greet.", "report.source-of-row report.forms-one report.who T Town"]
+    source = "report.source-of-row report.forms-one report.who T Town"
+    assert cell_text(second[1]) == ["Greet.", f"report.action-number 2 · {source}"]
     assert third[1][0] == CellText("report.missing", CellKind.MISSING)
     assert (plan.blank_rows, plan.fill_page) == (4, True)
-    assert build_plan(consolidate(FRAMEWORK, made)).blocks[2] == plan
+    assert build_plan(plan_of_action(consolidate(FRAMEWORK, made))).blocks[2] == plan
+
+
+def test_actions_stand_with_their_statement_too_and_long_ones_in_the_plan_alone() -> None:
+    made = [
+        response("homes", name="H", steps={"a-1": "Call."}),
+        response("homes", name="I", steps={"a-1": "Call."}),
+        response("town", name="T", steps={"a-1": "x" * 601}, plan=(row(indicator="A.1", owner="Me"),)),
+    ]
+    document = report(made)
+    voices = [b for b in document.blocks if isinstance(b, Voices) and b.label == "Next"]
+    assert [(v.who, v.text) for v in voices[0].voices] == [
+        ("report.action-number 1 · report.who H landlord, report.who I landlord", "Call."),
+        ("report.action-number 2 · report.who T Town", "report.action-in-plan 2"),
+        ("report.action-number 3 · report.who T Town", "report.action-in-plan 3"),
+    ]
+    assert len(voices) == 1
+
+
+def test_a_section_begins_with_its_chart_and_a_statement_with_what_came_of_it() -> None:
+    made = [
+        response("care", scores={"a-1": "done"}),
+        response("town", scores={"a-1": "absent", "a-2": "done"}),
+        response("town", scores={"a-1": "absent", "a-2": "done"}),
+        response("homes"),
+    ]
+    blocks = report(made).blocks
+    chart = blocks[next(i for i, b in enumerate(blocks) if isinstance(b, SectionOpener)) + 1]
+    assert isinstance(chart, DistributionChart)
+    assert [(r.label, [count for _, count in r.counts], r.blank) for r in chart.rows] == [
+        ("A.1 Open doors", [1, 0, 0, 2], 1),
+        ("A.2 Open doors", [2, 0, 0, 0], 2),
+    ]
+    assert [b.finding for b in blocks if isinstance(b, StatementHead)] == [
+        (
+            "report.median reason.level Absent reason.some 2 3 reason.level Absent; "
+            "reason.apart carer Town reason.steps-3; reason.split"
+        ),
+        "report.reasons Reason.both reason.level Done; reason.blank 2 4",
+        "report.reasons Reason.nobody",
+    ]
+
+
+@given(responses(), st.booleans())
+@settings(max_examples=60)
+def test_every_count_adds_up_to_those_who_answered(made: list[Response], anonymous: bool) -> None:
+    result = consolidate(FRAMEWORK, made, anonymous=anonymous)
+    document = report_of(result)
+    for chart in (b for b in document.blocks if isinstance(b, DistributionChart)):
+        assert {row.total for row in chart.rows} == {len(made)}
+    overview = table_under(document, "overview")
+    shown = len(overview.columns) - 4  # code, name, total, no score
+    assert shown in (0, len(result.groups))
+    for line in overview.rows:
+        *parties, total = [
+            sum(n for _, n in part.counts) for cell in line for part in cell if isinstance(part, CellTally)
+        ]
+        assert sum(parties) == (total if parties else 0)
+        assert total + int("".join(cell_text(line[-1])) or 0) == len(made)
+    for table in (b for b in document.blocks if isinstance(b, Table) and b.section_index is not None):
+        counts = [counted(cell) for cell in table.rows[0]]
+        if "report.total" in (heads := [column.head for column in table.columns]):
+            place = heads.index("report.total")
+            assert counts[place] == len(made)
+            for part in (counts[:place], counts[place + 1 :]):
+                assert sum(part) == (len(made) if part else 0)
+        elif heads[-1] == "":
+            *rows, total = [counted(cells[-1]) for cells in table.rows]
+            assert sum(rows) == total == len(made)
+        else:
+            assert sum(counts) == len(made)
+
+
+def counted(cell: Cell) -> int:
+    """All scores in a cell, and those who gave none."""
+    scored = sum(n for part in cell if isinstance(part, CellTally) for _, n in part.counts)
+    blanks = [int(text.rpartition(" ")[2]) for text in cell_text(cell) if text.startswith("report.blank: ")]
+    return scored + sum(blanks)
 
 
 def test_words_without_a_place_are_there_with_where_they_were_found() -> None:
@@ -123,7 +207,7 @@ def test_a_framework_without_a_scale_has_words_only() -> None:
     framework = dataclasses.replace(
         FRAMEWORK, scale=None, fields=tuple(f for f in FRAMEWORK.fields if f.kind is not ItemFieldKind.SCORE)
     )
-    document = build_report(consolidate(framework, [response("care", why={"a-1": "w"}), response("town")]))
+    document = report_of(consolidate(framework, [response("care", why={"a-1": "w"}), response("town")]))
     assert not any(isinstance(b, Title) and b.anchor == "overview" for b in document.blocks)
     assert "report.no-text" in prose(document)
     assert not any(
@@ -145,8 +229,11 @@ def test_nobody_answered() -> None:
 @settings(max_examples=60)
 def test_every_text_is_there_exactly_as_often_as_it_was_written(made: list[Response]) -> None:
     result = consolidate(FRAMEWORK, made)
-    document = build_report(result)
-    found = Counter(v.text for block in document.blocks if isinstance(block, Voices) for v in block.voices)
+    document = report_of(result)
+    # What is said of the actions at their statements is said in the plan as well.
+    labels = {f.label for f in FRAMEWORK.fields if f.kind is ItemFieldKind.TEXT}
+    said = [b for b in document.blocks if isinstance(b, Voices) and b.label in labels]
+    found = Counter(voice.text for block in said for voice in block.voices)
     # A row of the plan stands once and names its sources; its words count for each form that holds it.
     for action, cells in zip(result.plan, table_under(document, "plan").rows, strict=True):
         texts = [t.text for cell in cells for t in cell if isinstance(t, CellText) and t.kind in OWN_WORDS]

@@ -22,11 +22,11 @@ from hypothesis import given, settings
 
 from kadergen.consolidate import consolidate
 from kadergen.documents.blocks import CellText, Document, Medium, Table, TableColumn, Title, Voice, Voices
-from kadergen.documents.report import build_report
 from kadergen.model.response import Response, Unplaced
 from kadergen.render.document_html import render_document_html
 from kadergen.theme.load import default_theme
 from tests.consolidate.examples import FRAMEWORK, response, responses, row, words_of_keys, written
+from tests.consolidate.rounds import report_of
 from tests.render.every_block import BARE_CHART, CHART, LEVELS, every_block
 from tests.render.test_receipt_html import AXE, PAYLOADS
 from tests.roundtrip.browser import browser
@@ -79,7 +79,7 @@ def people() -> list[Response]:
 
 @cache
 def report() -> bytes:
-    return render(build_report(consolidate(FRAMEWORK, people())))
+    return render(report_of(consolidate(FRAMEWORK, people())))
 
 
 @cache
@@ -119,7 +119,7 @@ def test_what_people_wrote_stays_text(payload: str) -> None:
 @given(made=responses())
 @settings(max_examples=60, deadline=None)
 def test_every_word_is_there(made: list[Response]) -> None:
-    text = content(parsed(render(build_report(consolidate(FRAMEWORK, made)))))
+    text = content(parsed(render(report_of(consolidate(FRAMEWORK, made)))))
     for words in written(made):
         for word in cleaned(words).split():
             assert word in text
@@ -128,7 +128,7 @@ def test_every_word_is_there(made: list[Response]) -> None:
 def test_a_text_of_any_length_is_whole() -> None:
     words = [f"w{number}." for number in range(20_000)]
     made = [response("care", name="C", why={"a-1": "\n".join(words)})]
-    assert re.findall(r"w\d+\.", content(parsed(render(build_report(consolidate(FRAMEWORK, made)))))) == words
+    assert re.findall(r"w\d+\.", content(parsed(render(report_of(consolidate(FRAMEWORK, made)))))) == words
 
 
 def test_line_breaks_and_directions_are_kept() -> None:
@@ -233,12 +233,12 @@ def test_a_document_of_next_to_nothing_is_a_page(blocks: tuple[Title]) -> None:
 
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert render(every_block()) == page("every block")
-    assert render(build_report(consolidate(FRAMEWORK, people()))) == report()
+    assert render(report_of(consolidate(FRAMEWORK, people()))) == report()
 
 
 def test_an_anonymous_report_names_no_one() -> None:
     made = [response("care", name="NAME", organisation="ORGANISATION", date="DATE", file="F.pdf", why={"a-1": "words"})]
-    data = render(build_report(consolidate(FRAMEWORK, made * 3, anonymous=True))).decode()
+    data = render(report_of(consolidate(FRAMEWORK, made * 3, anonymous=True))).decode()
     assert data.count("words") >= 3
     assert not re.search(r"NAME|ORGANISATION|DATE|F\.pdf", data)
 

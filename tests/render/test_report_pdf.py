@@ -9,10 +9,11 @@ import pytest
 
 from kadergen.consolidate import consolidate
 from kadergen.model.response import Response, Unplaced
-from kadergen.render.report_pdf import render_report_pdf
+from kadergen.render.document_pdf import render_document_pdf
 from kadergen.theme import Theme
 from kadergen.theme.load import default_theme
 from tests.consolidate.examples import FRAMEWORK, response, row
+from tests.consolidate.rounds import report_of
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def theme() -> Theme:
 
 def printed(theme: Theme, made: list[Response], *, anonymous: bool = False) -> str:
     """The text of all pages without white space (lines break where they must) and without heads and feet."""
-    data = render_report_pdf(consolidate(FRAMEWORK, made, anonymous=anonymous), theme).data
+    data = render_document_pdf(report_of(consolidate(FRAMEWORK, made, anonymous=anonymous)), theme).data
     pdf = pypdfium2.PdfDocument(data)
     try:
         pages = [pdf[index].get_textpage().get_text_bounded(top=790, bottom=45) for index in range(len(pdf))]
@@ -65,7 +66,7 @@ def test_the_plan_and_the_words_without_a_place_are_printed(theme: Theme) -> Non
 
 def test_the_same_result_gives_the_same_bytes(theme: Theme) -> None:
     result = consolidate(FRAMEWORK, [response("care", why={"a-1": "w"})])
-    assert render_report_pdf(result, theme).data == render_report_pdf(result, theme).data
+    assert render_document_pdf(report_of(result), theme).data == render_document_pdf(report_of(result), theme).data
 
 
 def test_an_anonymous_report_holds_no_name(theme: Theme) -> None:

@@ -10,10 +10,11 @@ import pytest
 
 from kadergen.formats.docx_fill import DocxFiller
 from kadergen.model.instrument import build_instrument
-from kadergen.render.docx_file import render_booklet_docx, render_form_docx
+from kadergen.render.docx_file import render_booklet_docx, render_document_docx, render_form_docx
 from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant, varied
-from tests.accessibility.made import FRAMEWORKS, LONG, ODD, framework_at
+from tests.accessibility.made import FRAMEWORKS, LONG, ODD, framework_at, report_document
+from tests.render.every_block import every_block
 from tests.word.faults import FAULTS, planted
 from tests.word.package import Package
 from tests.word.rules import RULES
@@ -51,6 +52,10 @@ def produced() -> dict[str, bytes]:
         varied_theme = varied(default_theme(), Variant(large_print=True, grayscale=True))
         made["large-grey"] = render_form_docx(framework, instrument, varied_theme)
         answers = {str(spec.id): spec.options[-1].id if spec.options else ODD for spec in instrument.fields}
+        for anonymous in (False, True):
+            report = report_document(anonymous=anonymous)
+            made[f"report-{anonymous}"] = render_document_docx(report, default_theme(), framework.wording)
+        made["every-block"] = render_document_docx(every_block(), default_theme(), framework.wording)
         made["filled"] = DocxFiller(form).fill(answers | {"plan-40__action": LONG}).data
     return made
 

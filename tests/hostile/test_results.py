@@ -9,6 +9,7 @@ import csv
 import io
 import json
 import os
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,8 @@ from markdown_it import MarkdownIt
 from kadergen.formats.fdf import write_fdf
 from kadergen.formats.rawform import RawField
 from kadergen.model.instrument import IDENTITY_FIELD, FieldKind
+from kadergen.workflow.agenda import make_agenda
+from kadergen.workflow.compare import compare_results
 from kadergen.workflow.reading import How
 from kadergen.workflow.returned import consolidate
 from tests.accessibility.made import FRAMEWORKS
@@ -86,8 +89,12 @@ def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     how = How(frameworks=(str(FRAMEWORKS[2]),))
     made = consolidate([returned], folder / "out", anonymous=request.param, how=how)
     assert len(made.read.responses) == 3
-    assert trap().callers() == 0
     out = folder / "out"
+    result = next(path for path in out.glob("*.json") if "results" in path.name)
+    frameworks = [str(FRAMEWORKS[2])]
+    make_agenda(result, out, minutes=480, frameworks=frameworks)
+    compare_results(result, result, out, frameworks)
+    assert trap().callers() == 0
     yield {str(path.relative_to(out)): path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert sorted(os.listdir(folder)) == ["out", "returned"]
     assert len(os.listdir(returned)) == 3
@@ -113,8 +120,17 @@ def test_the_plans_files_hold_text_alone(results: dict[str, bytes]) -> None:
 
 
 def _one(results: dict[str, bytes], suffix: str, *, receipts: bool = False) -> bytes:
-    (data,) = (data for name, data in results.items() if name.endswith(suffix) and ("receipts" in name) == receipts)
+    """The combined result itself; of the plan's own files the one there is."""
+    wanted = "receipts" if receipts else "-plan" if suffix in (".md", ".csv") else "-results"
+    (data,) = (data for name, data in results.items() if name.endswith(suffix) and wanted in name)
     return data
+
+
+def _all(results: dict[str, bytes], suffix: str) -> dict[str, bytes]:
+    """The combined result, the agenda, the meeting's form and the comparison, as far as they are of this kind."""
+    found = {name: data for name, data in results.items() if name.endswith(suffix) and "receipts" not in name}
+    assert len(found) == {".pdf": 4, ".html": 3, ".docx": 3, ".xlsx": 2}[suffix], sorted(found)
+    return found
 
 
 def test_nothing_of_another_file_is_in_the_results(results: dict[str, bytes]) -> None:
@@ -156,8 +172,9 @@ def active(data: bytes) -> list[str]:
 
 
 def test_the_pdf_does_nothing_and_links_to_nothing(results: dict[str, bytes]) -> None:
-    data = _one(results, ".pdf")
-    assert active(data) == []
+    for name, data in _all(results, ".pdf").items():
+        # A form holds what it was made from; it is plain JSON.
+        assert active(data) == (["/EmbeddedFile", "/Filespec"] * 2 if "-meeting" in name else []), name
     with pikepdf.open(io.BytesIO(data)) as pdf:
         pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.Launch)
         pdf.attachments["x"] = b"x"
@@ -185,13 +202,14 @@ def test_the_pdf_shows_the_words(results: dict[str, bytes]) -> None:
 
 
 def test_the_page_holds_text_alone(results: dict[str, bytes]) -> None:
-    data = _one(results, ".html")
-    tree = tinyhtml5.parse(data, namespace_html_elements=False)
-    tags = {str(element.tag).rpartition("}")[2] for element in tree.iter()}
-    assert not tags & {"script", "img", "iframe", "object", "embed", "link", "base", "form", "para"}
-    attributes = [pair for element in tree.iter() for pair in element.attrib.items()]
-    assert [value for key, value in attributes if key == "href" and not value.startswith("#")] == []
-    assert [key for key, _ in attributes if key.startswith("on") or key == "src"] == []
+    for name, data in _all(results, ".html").items():
+        tree = tinyhtml5.parse(data, namespace_html_elements=False)
+        tags = {str(element.tag).rpartition("}")[2] for element in tree.iter()}
+        assert not tags & {"script", "img", "iframe", "object", "embed", "link", "base", "form", "para"}, name
+        attributes = [pair for element in tree.iter() for pair in element.attrib.items()]
+        assert [value for key, value in attributes if key == "href" and not value.startswith("#")] == []
+        assert [key for key, _ in attributes if key.startswith("on") or key == "src"] == []
+    tree = tinyhtml5.parse(_one(results, ".html"), namespace_html_elements=False)
     words = "".join(tree.find("body").itertext())
     for text in ("<script>alert(1)</script>caracal", "</para><para>dugong", "&lt;gibbon&gt;&amp;&#60;&x;"):
         assert text in "".join(words.split()), text
@@ -213,8 +231,9 @@ def lively(data: bytes) -> list[str]:
 
 
 def test_the_workbook_holds_text_alone(results: dict[str, bytes]) -> None:
+    for name, workbook in _all(results, ".xlsx").items():
+        assert lively(workbook) == [], name
     data = _one(results, ".xlsx")
-    assert lively(data) == []
     book = openpyxl.load_workbook(io.BytesIO(data))
     texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
     assert any(text.startswith("=1+1") for text in texts), "the formula is there, as text"
@@ -224,6 +243,28 @@ def test_the_workbook_holds_text_alone(results: dict[str, bytes]) -> None:
     out = io.BytesIO()
     book.save(out)
     assert len(lively(out.getvalue())) >= 2, "what is planted is found"
+
+
+def test_the_word_files_hold_text_alone(results: dict[str, bytes]) -> None:
+    for name, data in _all(results, ".docx").items():
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            for part in package.namelist():
+                content = package.read(part)
+                for sign in (b'TargetMode="External"', b"HYPERLINK", b"INCLUDE", b"DDE", b"<w:object", b"w:altChunk"):
+                    fields = b"".join(re.findall(rb"<w:instrText[^>]*>[^<]*", content))
+                    assert sign not in (fields if sign.isupper() else content), (name, part, sign)
+                assert "vba" not in part
+                assert not part.startswith("word/media")
+    shown = "".join(html.document_fromstring(_text_of_word(_one(results, ".docx"))).text_content().split())
+    for text in ("<script>alert(1)</script>caracal", "</para><para>dugong", "&lt;gibbon&gt;&amp;&#60;&x;"):
+        assert text in shown, text
+
+
+def _text_of_word(data: bytes) -> bytes:
+    """The words of a Word file, as a page."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        words = re.findall(r"<w:t(?: [^>]*)?>([^<]*)</w:t>", package.read("word/document.xml").decode())
+    return ("<p>" + "".join(words) + "</p>").encode()
 
 
 def test_the_json_holds_the_words_as_they_were(results: dict[str, bytes]) -> None:

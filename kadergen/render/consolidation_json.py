@@ -6,6 +6,9 @@ words, the levels' looks, the plan's columns. `kadergen.formats.results_json` re
 
 from __future__ import annotations
 
+from typing import Any
+
+from kadergen.model.analysis import Analysis, StatementAnalysis
 from kadergen.model.consolidation import (
     ActionSource,
     Consolidation,
@@ -19,12 +22,48 @@ from kadergen.model.consolidation import (
 )
 from kadergen.model.framework import Option, Section
 from kadergen.model.plan import ACTION, INDICATOR, OWNER, TIMELINE
+from kadergen.model.planning import PlanOfAction
 from kadergen.model.scale import Level
 
 _ROLES = (INDICATOR, ACTION, OWNER, TIMELINE)
 
 
-def consolidation_to_json(consolidation: Consolidation) -> dict[str, object]:
+def result_to_json(analysis: Analysis, plan: PlanOfAction) -> dict[str, object]:
+    """The combined result with what was worked out from it: `analysis` of each statement, and of each row of the plan
+    its `deadline`, what is `missing` and which rows it `looks_like`. Readers of a result work these out themselves.
+    """
+    made: dict[str, Any] = consolidation_to_json(plan.consolidation)
+    for record in made["statements"]:
+        if record["total"]["counts"]:
+            record["analysis"] = _analysis(analysis.statement(record["id"]))
+    for record, planned in zip(made["plan"]["rows"], plan.actions, strict=True):
+        record |= {
+            "deadline": planned.deadline.date.isoformat() if planned.deadline else None,
+            "missing": list(planned.missing),
+            "looks_like": [number - 1 for number in plan.looks_like(planned)],
+        }
+    return made
+
+
+def _analysis(found: StatementAnalysis) -> dict[str, object]:
+    """Numbers are rounded to six places; a median is its one level or the two that it lies between."""
+
+    def rounded(value: float | None) -> float | None:
+        return None if value is None else round(value, 6)
+
+    gap = found.gap
+    return {
+        "median": list(dict.fromkeys((found.median.better, found.median.worse))) if found.median else [],
+        "consensus": rounded(found.consensus),
+        "distance": rounded(found.distance),
+        "gap": {"steps": float(gap.steps), "better": gap.better, "worse": gap.worse} if gap else None,
+        "attention": rounded(found.attention),
+        "strength": found.is_strength,
+        "reasons": [reason.kind.value for reason in found.reasons],
+    }
+
+
+def consolidation_to_json(consolidation: Consolidation) -> dict[str, Any]:
     """The whole result. Words refer to `participants` by place from 0; in an anonymous result to a group alone."""
     framework, identity = consolidation.framework, consolidation.identity
     texts = {statement.id: statement.plain_text for _, _, statement in framework.walk()}

@@ -17,7 +17,7 @@ from kadergen.model.framework import Framework
 from kadergen.model.instrument import Instrument, build_instrument
 from kadergen.model.planning import PlanOfAction
 from kadergen.model.response import Response
-from kadergen.render.consolidation_json import consolidation_to_json
+from kadergen.render.consolidation_json import result_to_json
 from kadergen.render.json_file import json_bytes
 from kadergen.render.plan_csv import render_plan_csv
 from kadergen.render.plan_ics import render_plan_ics
@@ -185,7 +185,8 @@ def _write_results(
 ) -> list[Produced]:
     stem = f"{framework.id}-{ANONYMOUS if combination.anonymous else RESULTS}"
     plan, theme = plan_of_action(combination), default_theme()
-    report = build_report(analyse(combination), plan)
+    analysis = analyse(combination)
+    report = build_report(analysis, plan)
     instrument = build_instrument(framework)
     refuse_filled_in(plan, instrument, out, out / f"{stem}.json")
     # Nobody can say of a picture that it names no one.
@@ -197,7 +198,7 @@ def _write_results(
     return [
         *write_pages(report, out / stem, theme, framework.wording, "combined result"),
         write(out / f"{stem}.xlsx", render_xlsx(combination, plan), "combined result, spreadsheet"),
-        write(out / f"{stem}.json", json_bytes(consolidation_to_json(combination)), "combined result, for programs"),
+        write(out / f"{stem}.json", json_bytes(result_to_json(analysis, plan)), "combined result, for programs"),
         *write_meeting_forms(plan, instrument, theme, out),
         *_write_plan(plan, out / f"{framework.id}-{PLAN_ANONYMOUS if combination.anonymous else PLAN}"),
         *kept,

@@ -10,8 +10,10 @@ from typing import Any
 from hypothesis import given, settings
 
 from kadergen.consolidate import consolidate
+from kadergen.consolidate.analysis import analyse
+from kadergen.consolidate.planning import plan_of_action
 from kadergen.model.response import Response
-from kadergen.render.consolidation_json import consolidation_to_json
+from kadergen.render.consolidation_json import consolidation_to_json, result_to_json
 from kadergen.render.json_file import json_bytes
 from tests.consolidate.examples import FRAMEWORK, response, responses, row, written
 
@@ -81,3 +83,26 @@ def test_an_anonymous_result_names_nobody(made: list[Response]) -> None:
 def test_half_a_surrogate_pair_survives() -> None:
     found = read_back([response(why={"a-1": "a\ud800b"})])
     assert found["statements"][0]["texts"]["why"][0]["text"] == "a\ud800b"
+
+
+def test_what_was_worked_out_stands_beside_the_answers() -> None:
+    forms = [
+        response(
+            "care", scores={"a-1": "done"}, plan=(row(action="Open the doors at night", timeline="by 1 March 2027"),)
+        ),
+        response("town", scores={"a-1": "absent"}, plan=(row(action="Open the doors at night."),)),
+    ]
+    combined = consolidate(FRAMEWORK, forms)
+    made = json.loads(json_bytes(result_to_json(analyse(combined), plan_of_action(combined))))
+    first, second = made["statements"][:2]
+    assert first["analysis"]["median"] == ["done", "absent"]
+    assert first["analysis"]["consensus"] == 0.0
+    assert first["analysis"]["gap"] == {"steps": 3.0, "better": "care", "worse": "town"}
+    assert second["analysis"]["attention"] is None
+    assert [(row["deadline"], row["looks_like"]) for row in made["plan"]["rows"]] == [("2027-03-01", [1]), (None, [0])]
+    assert "owner" in made["plan"]["rows"][0]["missing"]
+    # All else is the result itself.
+    for record in (*made["statements"], *made["plan"]["rows"]):
+        for key in ("analysis", "deadline", "missing", "looks_like"):
+            record.pop(key, None)
+    assert made == json.loads(json_bytes(consolidation_to_json(combined)))

@@ -15,7 +15,9 @@ from kadergen.workflow.demo import demo
 @click.command("demo")
 @OUT_OPTION
 def demo_command(out: Path) -> None:
-    """Show the whole way: build both frameworks, fill in twelve forms, read them and put them together."""
+    """Show the whole way: build both frameworks, fill in twelve forms, read them and put them together; make the
+    agenda of the meeting, add what it agreed on, and compare that with last year.
+    """
     with progress() as step:
         result = demo(out, progress=step)
     # Texts longer than their box are part of the demonstration; a line each would look like something went wrong.

@@ -237,3 +237,13 @@ def test_times_are_written_in_many_ways() -> None:
     shapes = {re.sub(r"\d", "9", date) for date in dates if date}
     assert len(shapes) >= 8
     assert None in dates
+
+
+@pytest.mark.parametrize("name", ["last-year", "this-year"])
+def test_what_the_group_agreed_on(name: str) -> None:
+    """Each statement has a colour, and the name is the one by which the meeting's form is known."""
+    agreed = json.loads(files("kadergen.demo").joinpath("meetings", f"{name}.json").read_bytes())
+    assert sorted(agreed["answers"]) == sorted(STATEMENTS)
+    assert {answer["score"] for answer in agreed["answers"].values()} == {"green", "orange", "red"}
+    wording = yaml.safe_load((FRAMEWORK.parent / "wording" / "nl.yaml").read_text(encoding="utf-8"))
+    assert agreed["respondent"]["name"] == wording["meeting.respondent"]

@@ -79,7 +79,7 @@ def test_a_chart_is_a_table_of_numbers() -> None:
     data = render_document_docx(charts, default_theme(), framework.wording)
     assert broken(data) == []
     named, bare = docx.Document(io.BytesIO(data)).tables
-    heads = [level.label for level in LEVELS]
+    heads = [f"{MARKS[level.shape.value].chosen}\u00a0{level.label}" for level in LEVELS]
     assert [[cell.text for cell in row.cells] for row in named.rows] == [
         ["", *heads, "No judgement"],
         ["A.1 The first", "7", "4", "1", "0", "0", "0", "0"],

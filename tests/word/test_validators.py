@@ -14,7 +14,6 @@ from kadergen.render.docx_file import render_booklet_docx, render_document_docx,
 from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant, varied
 from tests.accessibility.made import FRAMEWORKS, LONG, ODD, framework_at, report_document
-from tests.render.every_block import every_block
 from tests.word.faults import FAULTS, planted
 from tests.word.package import Package
 from tests.word.rules import RULES
@@ -55,7 +54,6 @@ def produced() -> dict[str, bytes]:
         for anonymous in (False, True):
             report = report_document(anonymous=anonymous)
             made[f"report-{anonymous}"] = render_document_docx(report, default_theme(), framework.wording)
-        made["every-block"] = render_document_docx(every_block(), default_theme(), framework.wording)
         made["filled"] = DocxFiller(form).fill(answers | {"plan-40__action": LONG}).data
     return made
 

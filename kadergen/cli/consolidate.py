@@ -26,8 +26,8 @@ from kadergen.workflow.returned import consolidate
 def consolidate_command(inputs: tuple[Path, ...], out: Path, anonymous: bool, **options: Any) -> ExitCode:
     """Put returned forms together: the colours per statement, every word, and one combined plan of action.
 
-    Written as PDF, as a page for the screen (HTML), as a spreadsheet (XLSX) and as JSON: <framework>-results.*, or
-    <framework>-results-anonymous.*
+    Written as PDF, for Word (DOCX), as a page for the screen (HTML), as a spreadsheet (XLSX) and as JSON:
+    <framework>-results.*, or <framework>-results-anonymous.*
     The plan also by itself, as CSV, as Markdown and, of its deadlines, as a calendar file (ICS): <framework>-plan.*
     """
     with progress() as step:

@@ -14,6 +14,10 @@ from kadergen.model.framework import ItemFieldKind
 
 # More parties than this do not fit beside each other; then they stand below each other.
 _MOST_PARTY_COLUMNS: Final = 6
+# Shares of the width: code, name, each party, total, without a score. With more parties all is narrower but they.
+_FEW_PARTIES: Final = 5
+_WIDE: Final = (0.65, 2.2, 1.1, 1.75, 0.8)
+_NARROW: Final = (0.55, 1.7, 1.2, 1.5, 0.75)
 # The same for parties, their total and working levels together.
 _MOST_COLUMNS: Final = 8
 
@@ -25,13 +29,14 @@ def matrix_table(consolidation: Consolidation, results: Iterable[StatementResult
     """
     words = consolidation.framework.wording
     groups = _columns_of_groups(consolidation)
+    code, label, party, total, blank = _NARROW if len(groups) > _FEW_PARTIES else _WIDE
     return Table(
         columns=(
-            TableColumn("", 0.65),
-            TableColumn(words("report.statement"), 2.2),
-            *(TableColumn(group.label, 1.6 if len(groups) <= 3 else 1.1) for group in groups),
-            TableColumn(words("report.total"), 1.75),
-            TableColumn(words("report.blank"), 0.8),
+            TableColumn("", code),
+            TableColumn(words("report.statement"), label),
+            *(TableColumn(group.label, 1.6 if len(groups) <= 3 else party) for group in groups),
+            TableColumn(words("report.total"), total),
+            TableColumn(words("report.blank"), blank),
         ),
         rows=tuple(
             (

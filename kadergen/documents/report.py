@@ -74,7 +74,7 @@ def _who_answered(consolidation: Consolidation) -> Iterator[Block]:
     words = consolidation.framework.wording
     if not consolidation.respondents:
         return
-    yield Title(words("report.who-answered"), "participants")
+    yield Title(words("report.who-answered"), "participants", new_page=False)
     if not consolidation.anonymous:
         yield _participants(consolidation)
         return

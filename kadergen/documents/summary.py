@@ -24,7 +24,12 @@ from kadergen.model.wording import Wording
 _NAMED: Final = 3
 _NEXT: Final = 2
 _MONTHS: Final = 12
-_OPEN: Final = {OWNER: "summary.no-owner", TIMELINE: "summary.no-time", ACTION: "summary.no-action"}
+# What is missing, of several actions and of the only one.
+_OPEN: Final = {
+    OWNER: ("summary.no-owner", "summary.no-owner-only"),
+    TIMELINE: ("summary.no-time", "summary.no-time-only"),
+    ACTION: ("summary.no-action", "summary.no-action-only"),
+}
 
 
 def summary_prose(analysis: Analysis, plan: PlanOfAction) -> Prose:
@@ -161,10 +166,10 @@ def _plan(plan: PlanOfAction) -> str:
     actions = words("summary.actions-one") if count == 1 else words("summary.actions", count=count)
     missing = {column: sum(column in action.missing for action in plan.actions) for column in _OPEN}
     if count == 1:
-        open_ = [words(f"{key}-only") for column, key in _OPEN.items() if missing[column]]
+        open_ = [words(only) for column, (_, only) in _OPEN.items() if missing[column]]
         key = "summary.plan-open-one"
     else:
-        open_ = [words(key, count=missing[column]) for column, key in _OPEN.items() if missing[column]]
+        open_ = [words(many, count=missing[column]) for column, (many, _) in _OPEN.items() if missing[column]]
         key = "summary.plan-open"
     if not open_:
         return words("summary.plan-complete", actions=actions, deadline=deadline)

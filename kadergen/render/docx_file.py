@@ -89,7 +89,8 @@ def render_booklet_docx(
 def render_document_docx(document: Document, theme: Theme, wording: Wording, *, protected: bool = False) -> bytes:
     """Any document as a Word file."""
     sections = [block.index for block in document.blocks if isinstance(block, SectionOpener)]
-    look = Look(document.language, sections, _levels(document), protected)
+    charted = any(isinstance(block, DistributionChart) for block in document.blocks)
+    look = Look(document.language, sections, _levels(document), protected, charted)
     parts = style_parts(theme, look)
     word = new_document(parts)
     writer = _Writer(word, document, theme, wording, protected=protected)
@@ -140,7 +141,8 @@ class _Writer:
         self._tables = TableWriter(theme, wording, self._prose, fillable=self._fillable, hyphens=hyphens)
         self._wide = False
         self._title = document.title
-        self._edges = {wide: self._edge_parts(wide=wide) for wide in (False, True)}
+        turned = {block.wide for block in document.blocks if isinstance(block, Title)}
+        self._edges = {wide: self._edge_parts(wide=wide) for wide in sorted({False} | turned)}
 
     def write(self) -> None:
         """Every block in turn; a change of the page's orientation ends a section of the document."""
@@ -234,7 +236,8 @@ class _Writer:
         for part in block.prose:
             if isinstance(part, ScaleTable):
                 if block.scale:
-                    yield from self._tables.scale(block.scale, ", ".join(filter(None, block.scale.columns)))
+                    named = ", ".join(filter(None, block.scale.columns))
+                    yield from self._tables.scale(block.scale, named or self._title)
             else:
                 yield from self._prose.write((part,), style)
 

@@ -6,6 +6,7 @@ Word changes it everywhere. Colours of the theme are Word theme colours too, whe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -37,18 +38,22 @@ _SLOT_NAMES: Final = {"dk1": "text1", "lt1": "background1", "dk2": "text2", "lt2
 _SCALE: Final = 0.97
 _BAR: Final = mm(85)  # from the left edge of the text to where the bar of a choice ends
 _LIST_INDENT: Final = 340  # twentieths of a point
+# Numbers in a chart stand on so many tints of their colour, from the palest one to the darkest one.
+_SHARES: Final = 5
+_PALEST, _DARKEST = 0.1, 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a document needs styles for: its language, the indices of its sections, its levels; `protected` allows
-    nothing but filling in.
+    """What a document needs styles for: its language, the indices of its sections, its levels, and whether it has
+    charts of them; `protected` allows nothing but filling in.
     """
 
     language: str
     sections: Sequence[int]
     levels: Sequence[Level]
     protected: bool
+    charted: bool = False
 
 
 def word_language(tag: str) -> str:
@@ -74,6 +79,14 @@ def level_style(level: Level) -> str:
 def choice_style(level: Level) -> str:
     """The style of the line of a level's choice."""
     return f"Choice-{level.id}"
+
+
+def share_style(level: Level | None, share: float) -> str:
+    """The style of a number in a chart, darker for a larger share (above 0, to 1) of all; None for those without a
+    score.
+    """
+    step = max(1, math.ceil(share * _SHARES))
+    return f"ShareNone{step}" if level is None else f"Share-{level.id}-{step}"
 
 
 def style_parts(theme: Theme, look: Look) -> StyleParts:
@@ -163,6 +176,8 @@ def _styles(theme: Theme, look: Look) -> str:
     )
     parts = [*_text_styles(theme, palette), *_section_styles(theme, palette, look.sections)]
     parts += [*_character_styles(theme, palette, look.levels), *_choice_styles(theme, palette, look.levels)]
+    if look.charted:
+        parts += _share_styles(theme, palette, look.levels)
     parts += [*_table_styles(theme, palette, look.sections)]
     return f"<w:styles {ROOT_PREFIXES}>{defaults}{''.join(parts)}</w:styles>"
 
@@ -316,6 +331,18 @@ def _choice_styles(theme: Theme, palette: _Palette, levels: Iterable[Level]) -> 
     for level in levels:
         look = f"{palette.fill(tint(level.colour, ROW_TINT))}{indent}"
         yield _paragraph(choice_style(level), f"Choice {level.id}", look, "", based="Choice")
+
+
+def _share_styles(theme: Theme, palette: _Palette, levels: Sequence[Level]) -> Iterator[str]:
+    """Numbers on a tint of their level's colour; a chart is seen at one glance, on one page."""
+    bold = TextStyle(theme.style("table").size, theme.style("table").leading, "bold", theme.colours.ink)
+    for level in (*levels, None):
+        colour = level.colour if level else theme.colours.muted
+        for step in range(1, _SHARES + 1):
+            share = step / _SHARES
+            look = f"<w:keepNext/>{palette.fill(tint(colour, _PALEST + (_DARKEST - _PALEST) * share))}"
+            called = share_style(level, share)
+            yield _paragraph(called, called, look, _run(palette, bold), based="CellText")
 
 
 def _table_styles(theme: Theme, palette: _Palette, sections: Iterable[int]) -> Iterator[str]:

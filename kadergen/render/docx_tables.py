@@ -12,7 +12,6 @@ from typing import Final
 
 from lxml.etree import _Element as Element
 
-from kadergen.colours import tint
 from kadergen.documents.blocks import (
     AnswerBox,
     Cell,
@@ -37,7 +36,7 @@ from kadergen.model.scale import Level, Scale
 from kadergen.model.text import plain
 from kadergen.model.wording import Wording
 from kadergen.render.docx_prose import ProseWriter, paragraph
-from kadergen.render.docx_styles import card_style, choice_style, level_style, twips
+from kadergen.render.docx_styles import card_style, choice_style, level_style, share_style, twips
 from kadergen.theme.theme import Theme
 from kadergen.units import mm
 
@@ -157,13 +156,11 @@ class TableWriter:
             heads.append([paragraph("QuietHead", glyph, *self._head(level.label))])
         heads += [[paragraph("QuietHead", *self._head(chart.blank_label or "–"))]] if blank else []
         rows = [_row(heads, head=True)]
-        for number, row in enumerate(chart.rows, 1):
-            # A chart is seen at one glance, on one page.
-            style = "CellText" if number == len(chart.rows) else "CellKeep"
+        for row in chart.rows:
             counts = {level.id: count for level, count in row.counts}
-            cells = [[paragraph(style, run(row.label))]] if named else []
-            cells += [_share(counts.get(level.id, 0), row.total, level.colour, style) for level in chart.levels]
-            cells += [_share(row.blank, row.total, self._theme.colours.muted, style)] if blank else []
+            cells = [[paragraph("CellKeep", run(row.label))]] if named else []
+            cells += [_share(counts.get(level.id, 0), row.total, level) for level in chart.levels]
+            cells += [_share(row.blank, row.total, None)] if blank else []
             rows.append(_row(cells))
         width = self._theme.page.width
         share = (width * 0.66 if named else width) / max(len(heads) - named, 1)
@@ -262,11 +259,9 @@ def _tally(tally: CellTally) -> list[Element]:
     return runs or [run("–")]
 
 
-def _share(count: int, total: int, colour: str, style: str) -> list[Element]:
-    """A number on its colour, the fuller the larger its share; the number says it without the colour."""
-    share = count / total if total else 0.0
-    shade = [el("w:shd", val="clear", color="auto", fill=tint(colour, 0.12 + 0.43 * share)[1:])] if count else []
-    return [*shade, paragraph(style, run(str(count), "Strong" if count else ""))]
+def _share(count: int, total: int, level: Level | None) -> list[Element]:
+    """A number on its colour, darker the larger its share; the number says it without the colour."""
+    return [paragraph(share_style(level, count / total) if count else "CellKeep", run(str(count)))]
 
 
 def _row(cells: Sequence[Sequence[Element]], height: float = 0.0, *, head: bool = False, whole: bool = True) -> Element:
@@ -308,6 +303,5 @@ def _table(
     )
     for row in rows:
         for cell, width in zip(row.iterchildren(name("w:tc")), widths, strict=True):
-            shades = cell.findall(name("w:shd"))
-            cell.insert(0, el("w:tcPr", el("w:tcW", w=width, type="dxa"), *shades))
+            cell.insert(0, el("w:tcPr", el("w:tcW", w=width, type="dxa")))
     return el("w:tbl", properties, el("w:tblGrid", *(el("w:gridCol", w=width) for width in widths)), *rows)

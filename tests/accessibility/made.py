@@ -8,17 +8,22 @@ from tempfile import TemporaryDirectory
 from typing import Final
 
 from kadergen.consolidate import consolidate
+from kadergen.consolidate.agenda import plan_agenda
 from kadergen.consolidate.compare import compare
+from kadergen.consolidate.planning import plan_of_action
 from kadergen.content.load import load_framework
+from kadergen.documents.agenda import build_agenda
 from kadergen.documents.blocks import Document, Medium, Title
 from kadergen.documents.booklet import build_booklet
 from kadergen.documents.comparison import build_comparison
 from kadergen.formats.acroform_fill import fill
+from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import FieldKind, build_instrument
 from kadergen.model.response import Response
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.form_pdf import render_form_pdf
+from kadergen.render.meeting_form import render_meeting_pdf
 from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant
 from kadergen.workflow.build import build
@@ -94,6 +99,24 @@ def report(*, anonymous: bool = False) -> bytes:
     return render_document_pdf(report_document(anonymous=anonymous), default_theme()).data
 
 
+def rounds() -> Consolidation:
+    """A round of which the plan has a text that is longer than a page."""
+    forms = [
+        response("care", name="C", scores={"a-1": "done"}, why={"a-1": ODD, "a-2": LONG}, steps={"a-1": ODD}),
+        response("town", name=ODD[:40], scores={"a-1": "absent", "a-2": "started"}, plan=(row(action=3 * LONG),)),
+    ]
+    return consolidate(FRAMEWORK, forms)
+
+
+def agenda_document() -> Document:
+    return build_agenda(plan_agenda(rounds(), 90), begin=13 * 60)
+
+
+def meeting_form() -> bytes:
+    """The meeting's own form, as it is written: with the combined plan in it."""
+    return render_meeting_pdf(plan_of_action(rounds()), build_instrument(FRAMEWORK), default_theme())[1].data
+
+
 def comparison() -> bytes:
     """Two rounds with everything that a comparison can hold."""
     old = made_round(
@@ -152,6 +175,8 @@ def documents() -> dict[str, tuple[bytes, str]]:
     made["charts"] = (render_document_pdf(charts, default_theme()).data, "2a")
     made["form-previous"] = (marked_form(small), "3a")
     made["comparison"] = (comparison(), "2a")
+    made["agenda"] = (render_document_pdf(agenda_document(), default_theme()).data, "2a")
+    made["meeting"] = (meeting_form(), "3a")
     made["report"] = (report(), "2a")
     made["report-anonymous"] = (report(anonymous=True), "2a")
     return made

@@ -284,7 +284,7 @@ def test_consolidate_writes_results_and_receipts(filled: Path, tmp_path: Path, c
     stem = f"{FRAMEWORK}-results"
     assert sorted(p.name for p in out.iterdir()) == [
         *(f"{FRAMEWORK}-plan{suffix}" for suffix in (".csv", ".ics", ".md")),
-        *(f"{stem}{suffix}" for suffix in (".html", ".json", ".pdf", ".xlsx")),
+        *(f"{stem}{suffix}" for suffix in (".docx", ".html", ".json", ".pdf", ".xlsx")),
         "receipts.html",
         "receipts.json",
     ]

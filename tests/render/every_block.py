@@ -126,7 +126,7 @@ def every_block() -> Document:
         (paragraph("Is it so?"),),
         (AnswerBox("Score", field("score"), LEVELS[:3]), AnswerBox("Why", field("why"))),
     )
-    head = StatementHead(0, "A.1", "Doors are open", "Doors are open all day.")
+    head = StatementHead(0, "A.1", "Doors are open", "Doors are open all day.", "Half of them said so.")
     return Document(
         title="Every block: a document",
         language="en",

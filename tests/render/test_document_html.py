@@ -188,6 +188,7 @@ def test_every_block_says_its_words() -> None:
         "Over it", "Every block", "A subtitle", "Version 1", "Who answers", "Name", "A lead-in.", "strong and stressed",
         "A heading in prose", "inner", "set apart", "Colour 5", "When 5 holds.", "A.3 All agree", "12 Meaning 0",
         "5 No judgement", "How the first part was scored.", "130 Meaning 0", "Introduced.", "Doors are open all day.",
+        "Half of them said so.",
         "The same code once more.", "Is it so?", "Above", "Below", "Ring the bell", "from 1 form", "missing", "Notes",
         "Small print", 'Foot "of" \\ the </style> page',
     ):  # fmt: skip

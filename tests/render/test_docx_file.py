@@ -11,7 +11,7 @@ import docx
 from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
-from kadergen.documents.blocks import Document, Medium, Title
+from kadergen.documents.blocks import Document, Medium, SectionOpener, StatementHead, Title, Voice, Voices
 from kadergen.formats.controlnames import MAX_TAG, bookmark_name, control_tag
 from kadergen.formats.marks import MARKS
 from kadergen.model.framework import Framework
@@ -79,7 +79,7 @@ def test_a_chart_is_a_table_of_numbers() -> None:
     data = render_document_docx(charts, default_theme(), framework.wording)
     assert broken(data) == []
     named, bare = docx.Document(io.BytesIO(data)).tables
-    heads = [level.label for level in LEVELS]
+    heads = [f"{MARKS[level.shape.value].chosen}\u00a0{level.label}" for level in LEVELS]
     assert [[cell.text for cell in row.cells] for row in named.rows] == [
         ["", *heads, "No judgement"],
         ["A.1 The first", "7", "4", "1", "0", "0", "0", "0"],
@@ -187,3 +187,30 @@ def test_any_framework_makes_a_sound_form_that_reads_as_empty(framework: Framewo
     assert [found for found in result.diagnostics if found.severity.value != "info"] == []
     assert result.response.is_untouched
     assert Package(data).main == "word/document.xml"
+
+
+def test_what_came_of_a_statement_and_what_people_said_stay_with_it() -> None:
+    framework = framework_at(SMALL)
+    blocks = (
+        Title("Report", "report"),
+        SectionOpener(0, "A", "Part", "Access", (), "a", full_page=False),
+        StatementHead(0, "A.1", "Doors", "Doors are open.", "Half of them said so."),
+        Voices("Why", (Voice("Person 1", "One\ntwo"), Voice("", "<b>three</b>"))),
+    )
+    document = Document("Report", "en", Medium.SCREEN, blocks, "Running")
+    word = docx.Document(io.BytesIO(render_document_docx(document, default_theme(), framework.wording)))
+    assert [(p.style.name, p.text) for p in word.paragraphs if p.style] == [
+        ("Heading 1", "Report"),
+        ("Section 1 On", "Part A\nAccess"),
+        ("Heading 2", "A.1 Doors"),
+        ("Statement Text", "Doors are open."),
+        ("Finding", "Half of them said so."),
+        ("Heading 3", "Why"),
+        ("Voice Who", "Person 1"),
+        ("Voice", "One\ntwo"),
+        ("Voice", "<b>three</b>"),
+    ]
+    for name in ("Heading 2", "Statement Text", "Finding", "Voice Who"):
+        assert word.styles[name].paragraph_format.keep_with_next, name
+    assert word.styles["Section 1"].paragraph_format.page_break_before
+    assert word.styles["Section 1 On"].paragraph_format.page_break_before is False

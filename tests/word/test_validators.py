@@ -13,8 +13,7 @@ from kadergen.model.instrument import build_instrument
 from kadergen.render.docx_file import render_booklet_docx, render_document_docx, render_form_docx
 from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant, varied
-from tests.accessibility.made import FRAMEWORKS, LONG, ODD, framework_at, report_document
-from tests.render.every_block import every_block
+from tests.accessibility.made import FRAMEWORKS, LONG, ODD, agenda_document, framework_at, report_document
 from tests.word.faults import FAULTS, planted
 from tests.word.package import Package
 from tests.word.rules import RULES
@@ -55,7 +54,7 @@ def produced() -> dict[str, bytes]:
         for anonymous in (False, True):
             report = report_document(anonymous=anonymous)
             made[f"report-{anonymous}"] = render_document_docx(report, default_theme(), framework.wording)
-        made["every-block"] = render_document_docx(every_block(), default_theme(), framework.wording)
+        made["agenda"] = render_document_docx(agenda_document(), default_theme(), framework.wording)
         made["filled"] = DocxFiller(form).fill(answers | {"plan-40__action": LONG}).data
     return made
 

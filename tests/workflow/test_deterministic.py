@@ -38,4 +38,4 @@ def test_every_file_has_the_same_bytes(tmp_path: Path) -> None:
     first = produced(tmp_path / "one", SURROUNDINGS[0])
     second = produced(tmp_path / "two" / "deeper and with spaces", SURROUNDINGS[1])
     assert first == second
-    assert len(first) == 6 + 12 + 6 + 3 + 3 + 3 + 3
+    assert len(first) == 6 + 12 + 0

@@ -214,7 +214,7 @@ def found_in(files: Mapping[str, bytes], wanted: str) -> dict[str, set[str]]:
 def test_what_is_looked_for_can_be_found(returned: Path, tmp_path: Path) -> None:
     files = written(returned, tmp_path / "out", anonymous=False)
     found = found_in(files, r"zqx\w*")
-    for suffix in (".pdf", ".xlsx", ".json"):
+    for suffix in (".pdf", ".docx", ".html", ".xlsx", ".json"):
         words = found[f"{FRAMEWORK}-results{suffix}"]
         assert {"zqxnaam3", "zqxorganisatie3", "zqxpartij", "zqxniveau", "zqxdag", "zqxveld"} <= words, suffix
     assert "zqxbestand" in found[f"{FRAMEWORK}-results.json"]
@@ -223,7 +223,7 @@ def test_what_is_looked_for_can_be_found(returned: Path, tmp_path: Path) -> None
 
 def test_an_anonymous_result_names_nobody_in_any_of_its_bytes(returned: Path, tmp_path: Path) -> None:
     files = written(returned, tmp_path / "out", anonymous=True)
-    assert len(files) == 5
+    assert {name.partition(".")[2] for name in files} == {"pdf", "docx", "html", "xlsx", "json", "csv", "md"}
     assert found_in(files, r"zqx\w*") == {}
 
 
@@ -247,8 +247,8 @@ def test_no_party_or_level_of_fewer_than_three_can_be_told_apart(returned: Path,
         assert list(statement["by_level"]) == [group["id"] for group in found["level_groups"]]
     # The one expert by experience is among the others: neither the report nor the sheets know that party.
     assert "ervaringsdeskundige" not in {group["id"] for group in found["groups"]}
-    pages = {name: data for name, data in files.items() if name.endswith((".pdf", ".xlsx"))}
-    assert len(pages) == 2
+    pages = {name: data for name, data in files.items() if name.endswith((".pdf", ".docx", ".xlsx"))}
+    assert len(pages) == 3
     assert found_in(pages, "ervaringsdeskundige") == {}
     assert found_in(pages, "overige")
 

@@ -9,9 +9,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
-from rapidfuzz import fuzz, process
 from rapidfuzz.distance import LCSseq
 
+from kadergen.consolidate import analysis
+from kadergen.consolidate.similar import look_alikes
 from kadergen.model.comparison import (
     Action,
     ActionChange,
@@ -33,8 +34,10 @@ from kadergen.model.plan import ACTION, INDICATOR
 from kadergen.model.round_result import AgreedAction, RoundResult
 from kadergen.model.scale import Scale
 
-ALIKE: Final = 70.0
-"""From which likeness on two actions are shown beside each other: 100 is the same words in any order."""
+_ALIKE: Final = 0.6
+"""From which similarity on two actions are shown beside each other. Less than within one round: a year later people
+find other words for the same thing.
+"""
 _MOST_ALIKE: Final = 3
 # Longer texts (in words, multiplied) are shown whole, old and new, instead of word by word.
 _LONGEST_DIFF: Final = 25_000_000
@@ -52,11 +55,11 @@ def compare(old: RoundResult, new: RoundResult) -> Comparison:
 
 def median(tally: Tally, scale: Scale) -> Standing | None:
     """The middle one of all colours in order, or the middle two where they differ; "no opinion" counts for none."""
-    places = [place for place, level in enumerate(scale.level_ids) for _ in range(tally.counts.get(level, 0))]
-    if not places:
+    found = analysis.median(tally)
+    if found is None:
         return None
-    middle = sorted({places[(len(places) - 1) // 2], places[len(places) // 2]})
-    return Standing(tuple(scale.levels[place] for place in middle), sum(middle) / len(middle))
+    levels = dict.fromkeys((found.better, found.worse))
+    return Standing(tuple(map(scale.level, levels)), float(found.position))
 
 
 def differing_words(old: str, new: str) -> tuple[Words, ...]:
@@ -225,9 +228,9 @@ class _Finder:
         self._near = lru_cache(maxsize=None)(self._about)
 
     def _about(self, item: str | None) -> tuple[list[Action], list[str]]:
-        """The actions that may be about this statement, each with its words in order of the alphabet."""
+        """The actions that may be about this statement, each with its words."""
         near = [action for action in self._actions if item is None or action.item in (item, None)]
-        return near, [_sorted(action) for action in near]
+        return near, [_words(action) for action in near]
 
     def find(self, old: Action) -> ActionChange:
         """The same words, about this statement first; else those that look like them, about the same statement."""
@@ -236,10 +239,9 @@ class _Finder:
             found = sorted(same, key=lambda a: (a.item != old.item, a.left_out, len(_changed(old, a))))
             return ActionChange(old, Fate.AGAIN, tuple(found), _changed(old, found[0]))
         near, choices = self._near(old.item)
-        alike = process.extract(_sorted(old), choices, scorer=fuzz.ratio, score_cutoff=ALIKE, limit=_MOST_ALIKE)
-        if not alike:
+        found = [near[place] for place in look_alikes(words, choices, _ALIKE)[:_MOST_ALIKE]]
+        if not found:
             return ActionChange(old, Fate.NOT_FOUND)
-        found = [near[place] for _, _, place in alike]
         return ActionChange(old, Fate.ALIKE, tuple(found), _changed(old, found[0]))
 
 
@@ -256,10 +258,6 @@ def _key(action: Action) -> tuple[str | None, str]:
 def _words(action: Action) -> str:
     """What an action is known by: its words, or, where a row has none, all others of the row."""
     return _folded(action.cells[ACTION]) or _folded(" ".join(action.cells.values()))
-
-
-def _sorted(action: Action) -> str:
-    return " ".join(sorted(_words(action).split()))
 
 
 def _folded(words: str) -> str:

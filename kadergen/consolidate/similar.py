@@ -24,6 +24,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor
 from typing import Final
 
@@ -87,9 +88,21 @@ def fold(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(re.sub(r"(?<=[^\W\d_])[-‐‑](?=[^\W\d_])", "", plain)))
 
 
+def look_alikes(text: str, others: Sequence[str], least: float = THRESHOLD) -> list[int]:
+    """The places of the texts that are at least so similar to this one, the most alike first."""
+    scores = [(-similarity(text, other), place) for place, other in enumerate(others)]
+    return [place for score, place in sorted(scores) if -score >= least]
+
+
+@lru_cache(maxsize=1 << 16)
+def _text(words: str) -> _Text:
+    folded = fold(words)
+    return _Text(folded, frozenset(folded) - _SMALL)
+
+
 def similarity(one: str, other: str) -> float:
     """How alike two texts are, from 0 to 1, as it counts in a group: 0 for what is never proposed."""
-    left, right = (_Text(words, frozenset(words) - _SMALL) for words in (fold(one), fold(other)))
+    left, right = _text(one), _text(other)
     if left.words == right.words:
         return 1.0 if left.words else 0.0
     return _similarity(left, right, _similar_words(left.meaning | right.meaning))

@@ -9,7 +9,7 @@ import click
 
 from kadergen.cli.build import OUT_OPTION
 from kadergen.cli.run import say, show_table
-from kadergen.workflow.agenda import DEFAULT_MINUTES, LONGEST, make_agenda
+from kadergen.workflow.agenda import DEFAULT_MINUTES, LONGEST, Weights, make_agenda
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
@@ -28,6 +28,21 @@ class _TimeOfDay(click.ParamType[int]):
         return int(match[1]) * 60 + int(match[2])
 
 
+class _WeightsType(click.ParamType[Weights]):
+    """`2,1,1`."""
+
+    name = "D,S,G"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Weights:
+        if isinstance(value, Weights):
+            return value
+        try:
+            distance, split, gap = (float(part) for part in str(value).split(","))
+            return Weights(distance, split, gap)
+        except ValueError:
+            self.fail(f"{value!r} is not three numbers such as 2,1,1, zero or more and not all zero", param, ctx)
+
+
 @click.command("agenda")
 @click.argument("result", type=click.Path(path_type=Path))
 @click.option(
@@ -39,6 +54,13 @@ class _TimeOfDay(click.ParamType[int]):
 )
 @click.option("--begin", type=_TimeOfDay(), default=0, metavar="HH:MM", help="When it begins, such as 13:30.")
 @click.option("--sections", default="", metavar="p1,p4", help="Only these sections, for a session on a theme.")
+@click.option(
+    "--weights",
+    type=_WeightsType(),
+    metavar="D,S,G",
+    help="What counts for how much in a statement's attention: how far from the best colour, how little people agree, "
+    "how far parties are apart. Only their proportions matter.  [default: 2,1,1]",
+)
 @click.option("--statements", type=click.IntRange(0, 999), help="How many statements to talk about.")
 @OUT_OPTION
 @click.option("--framework", "extra", multiple=True, help="Folder of a framework that is not bundled.")
@@ -47,6 +69,7 @@ def agenda_command(
     minutes: int,
     begin: int,
     sections: str,
+    weights: Weights | None,
     statements: int | None,
     out: Path,
     extra: tuple[str, ...],
@@ -61,7 +84,14 @@ def agenda_command(
     """
     chosen = [section.strip() for section in sections.split(",") if section.strip()]
     made = make_agenda(
-        result, out, minutes=minutes, begin=begin, sections=chosen, statements=statements, frameworks=extra
+        result,
+        out,
+        minutes=minutes,
+        begin=begin,
+        sections=chosen,
+        statements=statements,
+        weights=weights,
+        frameworks=extra,
     )
     agenda = made.agenda
     say(

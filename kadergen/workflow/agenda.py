@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Final
 
 from kadergen.consolidate.agenda import DEFAULT_MINUTES, LONGEST, TooShortError, plan_agenda
+from kadergen.consolidate.analysis import DEFAULT_WEIGHTS, analyse
 from kadergen.documents.agenda import build_agenda
 from kadergen.errors import UsageError
 from kadergen.model.agenda import Agenda
+from kadergen.model.analysis import Weights
 from kadergen.model.consolidation import Consolidation
 from kadergen.theme.load import default_theme
 from kadergen.workflow.files import Produced, refuse_overwriting
 from kadergen.workflow.pages import PAGE_SUFFIXES, write_pages
 from kadergen.workflow.results import load_result
 
-__all__ = ["AGENDA", "AGENDA_ANONYMOUS", "DEFAULT_MINUTES", "LONGEST", "MadeAgenda", "make_agenda"]
+__all__ = ["AGENDA", "AGENDA_ANONYMOUS", "DEFAULT_MINUTES", "LONGEST", "MadeAgenda", "Weights", "make_agenda"]
 
 AGENDA: Final = "agenda"
 AGENDA_ANONYMOUS: Final = "agenda-anonymous"
@@ -39,6 +41,7 @@ def make_agenda(
     begin: int = 0,
     sections: Sequence[str] = (),
     statements: int | None = None,
+    weights: Weights | None = None,
     frameworks: Iterable[str] = (),
 ) -> MadeAgenda:
     """Write <framework>-agenda.* into the folder `out`; of an anonymous result <framework>-agenda-anonymous.*.
@@ -52,7 +55,8 @@ def make_agenda(
     consolidation = loaded.result.consolidation
     _check(consolidation, sections)
     try:
-        agenda = plan_agenda(consolidation, minutes, sections=sections, statements=statements)
+        analysis = analyse(consolidation, weights or DEFAULT_WEIGHTS)
+        agenda = plan_agenda(consolidation, minutes, sections=sections, statements=statements, analysis=analysis)
     except TooShortError as error:
         raise UsageError(
             f"{minutes} minutes are too few for what is asked for",

@@ -208,7 +208,10 @@ def _write_results(
 def _write_plan(plan: PlanOfAction, stem: Path) -> list[Produced]:
     """The plan of action by itself; a calendar only where there is something to put in it."""
     made = {".csv": render_plan_csv(plan), ".md": render_plan_markdown(plan)}
+    calendar = stem.with_name(f"{stem.name}.ics")
     if plan.deadlines:
         made[".ics"] = render_plan_ics(plan)
+    elif calendar.is_file():
+        calendar.unlink()  # of an earlier run, whose deadlines are none of this plan's
     what = {".csv": "plan of action, table", ".md": "plan of action, text", ".ics": "plan of action, deadlines"}
     return [write(stem.with_name(stem.name + suffix), data, what[suffix]) for suffix, data in made.items()]

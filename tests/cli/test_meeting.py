@@ -211,6 +211,8 @@ def test_an_agenda_in_three_formats(folder: Path, tmp_path: Path, capsys: Captur
     [
         (["--minutes", "20"], "20 minutes are too few"),
         (["--minutes", "60", "--statements", "2"], ""),
+        (["--weights", "0,0,0"], "is not three numbers"),
+        (["--weights", "1,0,0.5"], ""),
         (["--sections", "p1,nee"], "there is no section 'nee'"),
     ],
 )
@@ -232,3 +234,11 @@ def test_a_framework_without_scores_has_no_agenda(tmp_path: Path, capsys: Captur
     assert "are not scored" in capsys.readouterr().err
     with pikepdf.open(io.BytesIO((tmp_path / "houding-first-meeting.pdf").read_bytes())) as pdf:
         assert len(pdf.pages) > 1
+
+
+def test_a_calendar_of_an_earlier_run_does_not_stay(folder: Path, tmp_path: Path) -> None:
+    out, calendar = tmp_path / "out", tmp_path / "out" / f"{FRAMEWORK}-plan.ics"
+    assert main(["consolidate", str(folder / "returned"), "-o", str(out)]) == 0
+    assert calendar.is_file()
+    assert main(["consolidate", str(folder / "returned" / "woningcorporatie.pdf"), "-o", str(out)]) == 0
+    assert not calendar.exists()

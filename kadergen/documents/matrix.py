@@ -17,7 +17,7 @@ _MOST_PARTY_COLUMNS: Final = 6
 # Shares of the width: code, name, each party, total, without a score. With more parties all is narrower but they.
 _FEW_PARTIES: Final = 5
 _WIDE: Final = (0.65, 2.2, 1.1, 1.75, 0.8)
-_NARROW: Final = (0.55, 1.7, 1.2, 1.5, 0.75)
+_NARROW: Final = (0.65, 1.7, 1.2, 1.45, 0.7)
 # The same for parties, their total and working levels together.
 _MOST_COLUMNS: Final = 8
 

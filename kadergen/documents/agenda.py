@@ -54,9 +54,9 @@ def build_agenda(agenda: Agenda, *, begin: int = 0) -> Document:
             *_introduction(agenda),
             _schedule(agenda, begin),
             *_matrix(agenda),
-            *_listed(agenda, "agenda.strengths", agenda.strengths),
-            *_listed(agenda, "agenda.left", agenda.left),
-            *_listed(agenda, "agenda.unscored", agenda.unscored),
+            *_listed(agenda, "agenda.strengths", "agenda.strengths-note", agenda.strengths),
+            *_listed(agenda, "agenda.left", "agenda.left-note", agenda.left),
+            *_listed(agenda, "agenda.unscored", "agenda.unscored-note", agenda.unscored),
             *_conversations(agenda),
         ),
         running_head=framework.title,
@@ -165,12 +165,12 @@ def _conversations(agenda: Agenda) -> Iterator[Block]:
         )
 
 
-def _listed(agenda: Agenda, key: str, items: tuple[str, ...]) -> Iterator[Block]:
+def _listed(agenda: Agenda, title: str, note: str, items: tuple[str, ...]) -> Iterator[Block]:
     if not items:
         return
     words = agenda.consolidation.framework.wording
-    yield Title(words(key), key.removeprefix("agenda."), new_page=False)
-    yield Text(sentence(words(f"{key}-note")))
+    yield Title(words(title), title.removeprefix("agenda."), new_page=False)
+    yield Text(sentence(words(note)))
     yield _reasons_table(agenda, items)
 
 

@@ -283,6 +283,7 @@ def test_consolidate_writes_results_and_receipts(filled: Path, tmp_path: Path, c
     assert "R019" in capsys.readouterr().err
     stem = f"{FRAMEWORK}-results"
     assert sorted(p.name for p in out.iterdir()) == [
+        *(f"{FRAMEWORK}-meeting{suffix}" for suffix in (".docx", ".pdf")),
         *(f"{FRAMEWORK}-plan{suffix}" for suffix in (".csv", ".ics", ".md")),
         *(f"{stem}{suffix}" for suffix in (".docx", ".html", ".json", ".pdf", ".xlsx")),
         "receipts.html",
@@ -340,6 +341,7 @@ def test_an_anonymous_result_names_nobody(filled: Path, tmp_path: Path) -> None:
     assert {path.name.partition(".")[0] for path in out.iterdir()} == {
         f"{FRAMEWORK}-results-anonymous",
         f"{FRAMEWORK}-plan-anonymous",
+        f"{FRAMEWORK}-meeting-anonymous",
         "receipts-anonymous",
     }
     for path in out.iterdir():

@@ -25,9 +25,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pdfs(folder: Path) -> list[Path]:
-    """All PDF files: booklets, forms, files for printers, filled forms, the combined result."""
+    """All PDF files: booklets, forms, files for printers, filled forms; of this year and last the result and the form
+    of the meeting, empty and filled; agenda and comparison.
+    """
     found = sorted(folder.rglob("*.pdf"))
-    assert len(found) == 4 + 6 + 12 + 1
+    assert len(found) == 4 + 6 + 12 + 2 * 3 + 2
     return found
 
 
@@ -66,8 +68,10 @@ def test_the_form_can_be_mailed(folder: Path) -> None:
         assert form.stat().st_size <= 500_000
 
 
-def test_the_spreadsheet_opens_and_holds_no_formula(folder: Path) -> None:
-    (path,) = folder.rglob("*.xlsx")
-    kinds = {cell.data_type for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row}
-    assert "f" not in kinds
-    assert "s" in kinds
+def test_the_spreadsheets_open_and_hold_no_formula(folder: Path) -> None:
+    paths = list(folder.rglob("*.xlsx"))
+    assert len(paths) == 3  # the results of this year and last, the comparison
+    for path in paths:
+        kinds = {cell.data_type for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row}
+        assert "f" not in kinds
+        assert "s" in kinds

@@ -1,8 +1,8 @@
 """A table of people (CSV or XLSX) → rows by column, each with the line of the file that it stands on.
 
-Whoever keeps such a table uses a spreadsheet: CSV comes with any delimiter and in the encoding of the machine, and above
-the headings there may be a title. The headings, in Dutch or English, decide what is read. What is wrong is a finding;
-none holds what stands in a cell.
+Whoever keeps such a table uses a spreadsheet: CSV comes with any delimiter and in the encoding of the machine, and
+above the headings there may be a title. The headings, in Dutch or English, decide what is read. What is wrong is a
+finding; none holds what stands in a cell.
 """
 
 from __future__ import annotations
@@ -265,7 +265,9 @@ def _about_heads(heads: Sequence[str], columns: Mapping[Column, int], file: str,
             continue
         if column:
             what = next(iter(column)).value
-            message = f"column {place + 1} has a heading for {what}, and so has column {columns[next(iter(column))] + 1}"
+            message = (
+                f"column {place + 1} has a heading for {what}, and so has column {columns[next(iter(column))] + 1}"
+            )
             yield _finding(Code.M003, file, line, message, "Keep one of them, or give one another heading.")
         else:
             message = f"column {place + 1} has a heading that is not known; it is passed over"

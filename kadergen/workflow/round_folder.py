@@ -15,10 +15,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -69,9 +68,7 @@ class OpenRound:
     def snapshot(self) -> Round:
         """Everything that is known now."""
         store = self.store
-        return Round(
-            store.round_id, self.settings, store.people(), store.arrivals(), store.mails(), store.closed
-        )
+        return Round(store.round_id, self.settings, store.people(), store.arrivals(), store.mails(), store.closed)
 
     def returned(self, arrival: Arrival) -> Path:
         """Where the file of an arrival is."""
@@ -98,7 +95,8 @@ def find_round(start: Path) -> Path:
         if (candidate / DATABASE).is_file() or (candidate / SETTINGS).is_file():
             return candidate
     raise UsageError(
-        f"{start} is not in the folder of a round", "Go into one, or name it with --round. `kadergen round new` makes one."
+        f"{start} is not in the folder of a round",
+        "Go into one, or name it with --round. `kadergen round new` makes one.",
     )
 
 
@@ -120,12 +118,20 @@ def new_round(
     _refuse_what_is_there(path)
     settings = replace(settings, framework=framework.id)
     with private_files(), _being_made(path) as folder:
-        shutil.copytree(source, folder / FRAMEWORK)
+        _copy(source, folder / FRAMEWORK)
         for name in FOLDERS:
             (folder / name).mkdir()
         write_atomic(folder / SETTINGS, settings_text(settings).encode("utf-8"))
         create_store(folder / DATABASE, make_id or new_person_id(), found.people)
     return found.people, (*warnings, *found.findings)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy the files of a framework, without the permissions that they have where they are installed."""
+    hidden = shutil.ignore_patterns(".*", "__pycache__")
+    shutil.copytree(source, target, copy_function=shutil.copyfile, ignore=hidden)
+    for folder in (target, *(path for path in target.rglob("*") if path.is_dir())):
+        folder.chmod(0o700)
 
 
 @contextmanager
@@ -175,11 +181,15 @@ def examine(one: OpenRound) -> Diagnostics:
     found = [_about(one.returned(arrival)) for arrival in arrivals]
     strangers = [path for path in sorted(one[RETURNED].glob("*")) if path.name not in known]
     hint = "If it came back from somebody, collect it (again); otherwise remove it."
-    found += [_said(Severity.WARNING, Code.M015, path, "the database does not know this file", hint) for path in strangers]
+    found += [
+        _said(Severity.WARNING, Code.M015, path, "the database does not know this file", hint) for path in strangers
+    ]
     if os.name == "posix":
         open_to_others = [p for p in (one.path, one[DATABASE]) if p.stat().st_mode & _OWNER_ONLY]
         hint = f"To keep it to yourself: chmod -R go= {one.path.name}"
-        found += [_said(Severity.WARNING, Code.M016, p, "others on this computer can read it", hint) for p in open_to_others]
+        found += [
+            _said(Severity.WARNING, Code.M016, p, "others on this computer can read it", hint) for p in open_to_others
+        ]
     return tuple(finding for finding in found if finding)
 
 
@@ -215,29 +225,39 @@ def _being_made(path: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
-            _empty(folder, but=(_LOCK,))
             try:
+                _empty(folder)
                 yield folder
+                _flushed(folder)
             except BaseException:
-                _empty(folder, but=(_LOCK,))
+                _empty(folder)
                 raise
-            _flushed(folder)
         if is_folder(path):
             path.rmdir()
         folder.rename(path)
     except OSError as error:
         raise NotWritableError(
-            f"{path} cannot be made: {error.strerror or error}", "Is the disk full, or may the folder not be written to?"
+            f"{path} cannot be made: {error.strerror or error}",
+            "Is the disk full, or may the folder not be written to?",
         ) from error
     finally:
-        if folder.is_dir():
-            shutil.rmtree(folder, ignore_errors=True)
+        _remove_if_bare(folder)
 
 
-def _empty(folder: Path, but: Sequence[str] = ()) -> None:
+def _remove_if_bare(folder: Path) -> None:
+    """Remove what is left of a folder that was being made, unless another process is making it."""
+    with suppress(OSError):
+        if [path.name for path in folder.iterdir()] == [_LOCK]:
+            (folder / _LOCK).unlink()
+        folder.rmdir()
+
+
+def _empty(folder: Path) -> None:
     for path in folder.iterdir():
-        if path.name not in but:
-            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != _LOCK:
+            path.unlink()
 
 
 def _flushed(folder: Path) -> None:

@@ -73,9 +73,7 @@ def valid_address(words: str) -> str | None:
 class _Reader:
     """Row by row, remembering the rows before."""
 
-    def __init__(
-        self, framework: Framework, file: str, known: Mapping[str, Person], new_id: Callable[[], str]
-    ) -> None:
+    def __init__(self, framework: Framework, file: str, known: Mapping[str, Person], new_id: Callable[[], str]) -> None:
         self.found: list[Diagnostic] = []
         self._file = file
         self._known = known
@@ -131,7 +129,9 @@ class _Reader:
             return ""
         first = self._addresses.setdefault(folded(email), row.line)
         if first != row.line:
-            hint = "Everybody needs an address of their own: it tells whose form comes back. Or leave one of them empty."
+            hint = (
+                "Everybody needs an address of their own: it tells whose form comes back. Or leave one of them empty."
+            )
             self._say(Code.M011, row, f"the e-mail address is that of row {first}, too", hint)
         return email
 

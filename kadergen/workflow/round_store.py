@@ -106,8 +106,7 @@ class RoundStore:
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                _roll_back(self._connection)
                 raise
 
     def put_people(self, people: Iterable[Person]) -> None:
@@ -223,7 +222,9 @@ def open_store(path: Path, migrations: Sequence[str] = MIGRATIONS) -> Iterator[R
         raise NothingReadableError(f"{path} is missing", "Take the round from a copy; its database belongs to it.")
     with _explained(path):
         # Not created where it is missing; opened for reading alone where it may not be written.
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=_WAIT)
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=_WAIT
+        )
     try:
         with _explained(path):
             if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
@@ -261,8 +262,14 @@ def _migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
             connection.execute(f"PRAGMA user_version = {number}")
             connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            _roll_back(connection)
             raise
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    """Undo what was begun, unless SQLite did so already, as it does when the disk is full."""
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
 
 
 @contextmanager

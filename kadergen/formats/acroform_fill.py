@@ -99,7 +99,7 @@ class Filler:
 
         Quicker than `not_held`, which reads the whole form. Texts and choices of a list alone.
         """
-        with pikepdf.open(io.BytesIO(filled)) as pdf:
+        with pikepdf.open(io.BytesIO(filled), attempt_recovery=False, inherit_page_attributes=False) as pdf:
             roots: Any = pdf.Root.AcroForm.Fields
             added = [roots[at] for at in range(len(self._form.fields), len(roots))]
             found = {str(field.T): str(field.V) for field in added}

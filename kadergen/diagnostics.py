@@ -46,7 +46,7 @@ class Location:
 
 @unique  # two codes with one meaning would silently become one code
 class Code(Enum):
-    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building."""
+    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building, M… mail."""
 
     # Content -------------------------------------------------------------------------------------------------------
     C001 = "file cannot be read"
@@ -141,6 +141,13 @@ class Code(Enum):
     B003 = "logo cannot be used"
     B004 = "value of a theme is out of its range"
     B005 = "last time's result has levels that the framework does not have"
+
+    # Rounds by mail ------------------------------------------------------------------------------------------------
+    M020 = "template of a mail cannot be read"
+    M021 = "template of a mail has a fault"
+    M022 = "address that no mail can be sent to"
+    M023 = "mail was refused by the server; it can be tried again"
+    M024 = "nobody knows whether a mail was sent; it is not sent again"
 
 
 @dataclass(frozen=True, slots=True)

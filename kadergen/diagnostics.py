@@ -50,6 +50,8 @@ class Code(Enum):
     M… rounds by mail.
     """
 
+    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building, M… mail."""
+
     # Content -------------------------------------------------------------------------------------------------------
     C001 = "file cannot be read"
     C002 = "file is not UTF-8 text"
@@ -124,6 +126,7 @@ class Code(Enum):
     R042 = "what differs between this version of the form and the framework"
     R043 = "field that is in the file, but on none of its pages"
     R044 = "form of the meeting among those of participants"
+    R045 = "whose form it is cannot be told"
 
     # Filling -------------------------------------------------------------------------------------------------------
     F001 = "answer for a field that the form does not have"
@@ -163,6 +166,11 @@ class Code(Enum):
     M016 = "others can read the round"
     M017 = "something still names a person who was removed"
     M018 = "file could not be searched"
+    M020 = "template of a mail cannot be read"
+    M021 = "template of a mail has a fault"
+    M022 = "address that no mail can be sent to"
+    M023 = "mail was refused by the server; it can be tried again"
+    M024 = "nobody knows whether a mail was sent; it is not sent again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ RESPONDENT: Final = "respondent"
 PLAN: Final = "plan"
 # A read-only field with this name carries `FormIdentity.marker` through programs that drop all metadata.
 IDENTITY_FIELD: Final = "kadergen__form"
+# And one with this name, in the forms of a round, whose form it is: the participant's id.
+PERSON_FIELD: Final = "kadergen__person"
 
 
 @dataclass(frozen=True, slots=True, order=True)

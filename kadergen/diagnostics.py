@@ -122,6 +122,7 @@ class Code(Enum):
     R042 = "what differs between this version of the form and the framework"
     R043 = "field that is in the file, but on none of its pages"
     R044 = "form of the meeting among those of participants"
+    R045 = "whose form it is cannot be told"
 
     # Filling -------------------------------------------------------------------------------------------------------
     F001 = "answer for a field that the form does not have"

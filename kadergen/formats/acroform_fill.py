@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kadergen.diagnostics import Code
+from kadergen.errors import NotOurFormError
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.formats.field_text import FieldTypesetter
-from kadergen.formats.fillable import OFF, FillableField, read_fillable
+from kadergen.formats.fillable import OFF, FillableField, extended, read_fillable
 from kadergen.formats.filled import Filled, FillProblem
-from kadergen.formats.pdf_increment import Increment
+from kadergen.formats.pdf_increment import Increment, refer
 from kadergen.formats.pdf_text import without_surrogates
-from kadergen.formats.pdfsyntax import Name
+from kadergen.formats.pdfsyntax import Name, Raw
 
 
 def fill(base: bytes, values: Mapping[str, str]) -> Filled:
@@ -38,10 +39,12 @@ class Filler:
             name: None if field.kind == "Tx" else tuple(field.options) for name, field in self._form.fields.items()
         }
 
-    def fill(self, values: Mapping[str, str]) -> Filled:
+    def fill(self, values: Mapping[str, str], marks: Mapping[str, str] | None = None) -> Filled:
         """A copy with these values (field name → text, export value or on-state; "" empties the field).
 
-        Line ends in texts stay as they are. Fields that `values` does not name keep what they have.
+        Line ends in texts stay as they are. Fields that `values` does not name keep what they have. `marks` are what
+        the copy says of itself: read-only fields on no page, added where the form does not have them. Raises
+        NotOurFormError for marks in a form that was put together anew by another program.
         """
         increment = Increment(self._form.tail)
         typesetter = FieldTypesetter(increment, self._form.font)
@@ -61,7 +64,26 @@ class Filler:
             else:
                 _put_choice(increment, field, value)
         typesetter.finish()
+        self._mark(increment, marks or {})
         return Filled(increment.append(self._base), tuple(problems))
+
+    def _mark(self, increment: Increment, marks: Mapping[str, str]) -> None:
+        added = b""
+        for name, value in marks.items():
+            field = self._form.fields.get(name)
+            if field is not None and field.dictionary is not None:
+                increment.put(field.dictionary.reference, field.dictionary.with_entries({"V": value}))
+            elif self._form.unseen is None or self._form.holder is None:
+                raise NotOurFormError(
+                    "this form was put together anew by another program", "Use the form as kadergen built it."
+                )
+            else:
+                reference = increment.reserve()
+                increment.put(reference, extended(self._form.unseen, {"T": name, "V": value}))
+                added += b" " + refer(reference)
+        if added and self._form.holder is not None:
+            roots = Raw(b"[" + self._form.roots + added + b"]")
+            increment.put(self._form.holder.reference, self._form.holder.with_entries({"Fields": roots}))
 
     def not_held(self, filled: bytes, values: Mapping[str, str]) -> list[str]:
         """The fields of which a filled copy, read back, does not hold the value."""

@@ -22,7 +22,7 @@ _RESPONDENT: Final = "respondent"
 _SCORE: Final = "score"
 _PARTS: Final = ("respondent", "answers", "plan")
 # What a response says about its file.
-_PASSED_OVER: Final = ("source", "framework", "unplaced", "kept", "readings", "diagnostics")
+_PASSED_OVER: Final = ("source", "framework", "respondent_id", "unplaced", "kept", "readings", "diagnostics")
 _PLAN_ITEM: Final = re.compile(r"plan-([0-9]{2,4})")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MAX_ROW: Final = 9999

@@ -17,7 +17,7 @@ from lxml.etree import _Element as Element
 from kadergen.diagnostics import Code
 from kadergen.errors import NotOurFormError
 from kadergen.formats.controlnames import PLAN_TABLE, bookmark_name, control_tag
-from kadergen.formats.docx_package import packed
+from kadergen.formats.docx_package import CUSTOM_PROPERTIES, packed, with_properties
 from kadergen.formats.docx_read import read_docx
 from kadergen.formats.filled import Filled, FillProblem
 from kadergen.formats.manifest import CHOICES, LIST, ManifestField, parse_manifest
@@ -53,10 +53,12 @@ class DocxFiller:
         if not any(True for _ in self._main.iter(name("w:sdt"))):
             raise NotOurFormError("this Word document has lost its fields", _HINT)
 
-    def fill(self, values: Mapping[str, str]) -> Filled:
+    def fill(self, values: Mapping[str, str], marks: Mapping[str, str] | None = None) -> Filled:
         """A copy with these values (field name → text, or the id of an option; "" empties the field).
 
-        Line ends in texts become line breaks. Fields that `values` does not name keep what they have.
+        Line ends in texts become line breaks. Fields that `values` does not name keep what they have. `marks` are what
+        the copy says of itself: properties of the document. Raises NotOurFormError for marks in a form that has lost
+        its properties.
         """
         root = copy.deepcopy(self._main)
         controls = _controls(root)
@@ -84,7 +86,15 @@ class DocxFiller:
                 for control in controls[field_name]:
                     self._put(control, text)
         main = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        return Filled(packed({**self._parts, MAIN: main}), tuple(problems))
+        return Filled(packed({**self._parts, **self._marked(marks), MAIN: main}), tuple(problems))
+
+    def _marked(self, marks: Mapping[str, str] | None) -> dict[str, bytes]:
+        """The part that holds the document's own properties, with these."""
+        if not marks:
+            return {}
+        if CUSTOM_PROPERTIES not in self._parts:
+            raise NotOurFormError("this Word document has lost its properties", _HINT)
+        return {CUSTOM_PROPERTIES: with_properties(self._parts[CUSTOM_PROPERTIES], marks)}
 
     def not_held(self, filled: bytes, values: Mapping[str, str]) -> list[str]:
         """The fields of which a filled copy, read back, does not hold the value."""

@@ -19,11 +19,15 @@ from docx.document import Document as WordDocument
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from lxml import etree
 
+from kadergen.formats.office_zip import parse_xml
 from kadergen.formats.wordml import ROOT_PREFIXES, writable
 
 _DATE: Final = (1980, 1, 1, 0, 0, 0)  # of every entry: the earliest that ZIP can say
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+CUSTOM_PROPERTIES: Final = "docProps/custom.xml"
+"""The part with a document's own properties."""
 _CUSTOM: Final = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 _VARIANT: Final = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 _CUSTOM_FORMAT: Final = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"  # what marks a property as the user's own
@@ -107,7 +111,7 @@ def describe(document: WordDocument, properties: Properties) -> None:
         for number, (name, value) in enumerate(properties.own.items(), 2)
     )
     custom = f'{_HEAD}<Properties xmlns="{_CUSTOM}" xmlns:vt="{_VARIANT}">{entries}</Properties>'
-    part = Part(PackURI("/docProps/custom.xml"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, custom.encode(), package)
+    part = Part(PackURI(f"/{CUSTOM_PROPERTIES}"), CONTENT_TYPE.OFC_CUSTOM_PROPERTIES, custom.encode(), package)
     package.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES)
     extended = (
         f'{_HEAD}<Properties xmlns="{RELATIONSHIP_TYPE.EXTENDED_PROPERTIES.replace("relationships/", "")}">'
@@ -115,6 +119,23 @@ def describe(document: WordDocument, properties: Properties) -> None:
     )
     part = Part(PackURI("/docProps/app.xml"), CONTENT_TYPE.OFC_EXTENDED_PROPERTIES, extended.encode(), package)
     package.relate_to(part, RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)
+
+
+def with_properties(part: bytes, own: Mapping[str, str]) -> bytes:
+    """The part `CUSTOM_PROPERTIES` with these properties, new or in the place of those of the same name.
+
+    Raises FormatError when the part is no XML.
+    """
+    root = parse_xml(part, CUSTOM_PROPERTIES)
+    for entry in [entry for entry in root if entry.get("name") in own]:
+        root.remove(entry)
+    numbers = [int(pid) for entry in root if (pid := entry.get("pid", "")).isdecimal()]
+    for number, (name, value) in enumerate(own.items(), max(numbers, default=1) + 1):
+        entry = etree.SubElement(
+            root, f"{{{_CUSTOM}}}property", {"fmtid": _CUSTOM_FORMAT, "pid": str(number), "name": name}
+        )
+        etree.SubElement(entry, f"{{{_VARIANT}}}lpwstr").text = writable(value)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def package_bytes(document: WordDocument) -> bytes:

@@ -27,7 +27,10 @@ _MULTILINE: Final = 1 << 12
 _PUSH_BUTTON: Final = 1 << 16
 _DEEPEST: Final = 8  # levels of fields; ours have one
 _INHERITED: Final = ("/FT", "/Ff", "/DA", "/Opt")
+_READ_ONLY: Final = 1 << 0
 _REPLACED: Final = frozenset({"/V", "/RV", "/I", "/AS"})
+_ROOTS: Final = frozenset({"/Fields"})
+_OWN: Final = _REPLACED | {"/T"}
 _DEFAULT_APPEARANCE: Final = re.compile(rb"\s*/\S+\s+([\d.]+)\s+Tf\s*(.*?)\s*", re.DOTALL)
 _FONT_SIZE: Final = 9.0  # where the form leaves the size to the viewer
 
@@ -41,7 +44,12 @@ class OpenDictionary:
 
     def with_entries(self, entries: Mapping[str, object]) -> Raw:
         """The whole dictionary, these entries at its end."""
-        return Raw(self.opening + b" " + dumps(entries, refer)[2:])
+        return extended(self.opening, entries)
+
+
+def extended(opening: bytes, entries: Mapping[str, object]) -> Raw:
+    """A dictionary's syntax up to the closing brackets, these entries, and the brackets."""
+    return Raw(opening + b" " + dumps(entries, refer)[2:])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +81,19 @@ class FillableField:
 
 @dataclass(frozen=True, slots=True)
 class FillableForm:
-    """The fields by name, the field font (its reference, as syntax), and where to append."""
+    """The fields by name, the field font (its reference, as syntax), and where to append.
+
+    `roots` are the references of the fields at the top, as syntax; `holder` is the dictionary that holds them, without
+    them, and `unseen` the beginning of a read-only field on no page: by these another such field can be added. They
+    are None in a form that has no such field, or was put together by another program.
+    """
 
     fields: Mapping[str, FillableField]
     font: Raw
     tail: Tail
+    roots: bytes = b""
+    holder: OpenDictionary | None = None
+    unseen: bytes | None = None
 
 
 def read_fillable(base: bytes) -> FillableForm:
@@ -91,13 +107,32 @@ def read_fillable(base: bytes) -> FillableForm:
                 font = font.get(key) if isinstance(font, pikepdf.Dictionary) else None
             if not isinstance(font, pikepdf.Dictionary):
                 raise NotOurFormError("this PDF is not a form of kadergen", _HINT)
-            return FillableForm(dict(_fields(pdf.Root.AcroForm)), Raw(font.unparse()), _tail(base, pdf))
+            form: Any = pdf.Root.AcroForm
+            roots = _items(form, "/Fields")
+            return FillableForm(
+                dict(_fields(form)),
+                Raw(font.unparse()),
+                _tail(base, pdf),
+                b" ".join(root.unparse() if not root.is_indirect else refer(_reference(root)) for root in roots),
+                _open(form, _ROOTS) if form.is_indirect else None,
+                next((_open(field, _OWN).opening for field in roots if _is_unseen(field)), None),
+            )
     except pikepdf.PasswordError:
         raise NotOurFormError("this PDF opens with a password only", _HINT) from None
     except NotAppendableError as error:
         raise NotOurFormError(f"this PDF is damaged: {error}", _HINT) from None
     except (pikepdf.PdfError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise NotOurFormError("this file is not a PDF that can be read as it is", _HINT) from error
+
+
+def _is_unseen(field: Any) -> bool:
+    """Whether it is a field on no page that no program lets anyone change."""
+    return (
+        field.is_indirect
+        and field.get("/FT") == "/Tx"
+        and bool(int(field.get("/Ff", 0)) & _READ_ONLY)
+        and not {"/Subtype", "/Kids", "/Parent"} & set(field.keys())
+    )
 
 
 def _tail(base: bytes, pdf: pikepdf.Pdf) -> Tail:

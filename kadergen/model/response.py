@@ -96,6 +96,8 @@ class Response:
     """One returned form. `answers` holds every statement of the instrument, in its order.
 
     `readings` tells of each field that has a value or a doubt (by its id's string) how it was read.
+    `respondent_id` is whose form it was made to be, "" when it does not say so, or names several: someone else may have
+    filled it in.
     """
 
     source: Provenance
@@ -107,12 +109,13 @@ class Response:
     kept: tuple[Kept, ...] = ()
     readings: Mapping[str, Reading] = field(default_factory=dict)
     diagnostics: Diagnostics = ()
+    respondent_id: str = ""
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nothing at all was filled in, not even who answers."""
+        """Whether nothing at all was filled in, not even who answers; a personal form says that from the beginning."""
         who = self.respondent
-        header = (who.name, who.organisation, who.party, who.level, who.date)
+        header = () if self.respondent_id else (who.name, who.organisation, who.party, who.level, who.date)
         blank = all(answer.is_blank for answer in self.answers.values()) and not any(text.strip() for text in header)
         return blank and not self.plan and not self.unplaced and not self.kept
 

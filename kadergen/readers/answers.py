@@ -17,6 +17,8 @@ from kadergen.how import How
 from kadergen.model.framework import ItemFieldKind
 from kadergen.model.instrument import (
     IDENTITY_FIELD,
+    PERSON_FIELD,
+    PERSON_ID,
     RESPONDENT,
     FieldId,
     FieldKind,
@@ -80,6 +82,7 @@ def build_response(
         ),
         kept=tuple(map(_kept, form.files)),
         readings=sorter.readings,
+        respondent_id=sorter.person,
     )
     if complete:
         _note_missing(instrument, sorter, findings)
@@ -123,6 +126,7 @@ class _Sorter:
         self.readings: dict[str, Reading] = {}
         self.present: set[str] = set()
         self.unplaced: list[Unplaced] = []
+        self.person = ""
         self._unknown = 0
 
     def sort(self, fields: Iterable[RawField]) -> None:
@@ -132,7 +136,9 @@ class _Sorter:
             name = raw.name if raw.name in self.instrument.by_name else bare_name(raw.name)
             groups.setdefault(name, []).append(raw)
         for name, group in groups.items():
-            if name == IDENTITY_FIELD:
+            if name == PERSON_FIELD:
+                self._note_person(group)
+            if name in (IDENTITY_FIELD, PERSON_FIELD):
                 continue
             ours = self._is_ours(name)
             if ours:
@@ -151,6 +157,20 @@ class _Sorter:
             self.findings.warn(
                 Code.R011,
                 f"{self._unknown - _MAX_NAMED} more fields that the framework does not have; their texts are kept",
+            )
+
+    def _note_person(self, group: list[RawField]) -> None:
+        """Whose form it is: a form that names several people, put together from theirs, is nobody's."""
+        found = {raw.value.strip() for raw in group if raw.value.strip()}
+        known = [person for person in found if PERSON_ID.fullmatch(person)]
+        if len(found) == len(known) == 1:
+            self.person = known[0]
+        elif found:
+            self.findings.warn(
+                Code.R045,
+                "whose form this is cannot be told: "
+                + ("it names more than one participant" if len(found) > 1 else "what names the participant is damaged"),
+                "It can be matched by who sent it, or by the name in it.",
             )
 
     def _without_strange(self, name: str, group: list[RawField]) -> tuple[list[RawField], bool]:

@@ -11,6 +11,7 @@ from kadergen.diagnostics import Code, Severity
 from kadergen.formats.rawform import RawForm
 from kadergen.model.instrument import (
     IDENTITY_FIELD,
+    PERSON_FIELD,
     RESPONDENT,
     FieldSpec,
     FormIdentity,
@@ -44,7 +45,7 @@ def identify(
             "Name the folder of that framework with --framework.",
         )
         return None
-    if complete and all(bare_name(f.name) == IDENTITY_FIELD for f in form.fields):
+    if complete and all(is_own(f.name) for f in form.fields):
         findings.error(
             Code.R025,
             "the form has no fields left, and its pages are none of this version of the form",
@@ -89,7 +90,7 @@ def _by_names(
     form: RawForm, instruments: Mapping[str, Instrument], findings: Findings
 ) -> tuple[Instrument, FormIdentity] | None:
     """The framework to which most statement fields belong; a tie is no answer. Header and plan are alike in all."""
-    names = {bare_name(f.name) for f in form.fields}
+    names = {bare_name(f.name) for f in form.fields if not is_own(f.name)}
     counts = {key: sum(str(spec.id) in names for spec in statement_fields(i)) for key, i in instruments.items()}
     best = max(counts.values(), default=0)
     candidates = [key for key, count in counts.items() if count == best]
@@ -131,3 +132,8 @@ def bare_name(name: str) -> str:
     """The name without what programs put around it."""
     match = _DECORATED.fullmatch(name)
     return match[1] if match else name
+
+
+def is_own(name: str) -> bool:
+    """Whether a field says what the form is, or whose, and nothing that anyone answers."""
+    return bare_name(name) in (IDENTITY_FIELD, PERSON_FIELD)

@@ -15,11 +15,11 @@ from kadergen.formats.flat_pages import Word, words_of
 from kadergen.formats.pdf_tables import read_printed
 from kadergen.formats.rawform import FormatError, RawField, RawForm
 from kadergen.how import How
-from kadergen.model.instrument import IDENTITY_FIELD, FormIdentity, Instrument
+from kadergen.model.instrument import PERSON_FIELD, FormIdentity, Instrument
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
 from kadergen.readers.findings import Findings, listed
-from kadergen.readers.identify import bare_name, claimed_identity, visible_identity
+from kadergen.readers.identify import bare_name, claimed_identity, is_own, visible_identity
 from kadergen.readers.pdf_beside import Blanks, look_beside
 from kadergen.readers.word_form import find_rows, respond
 
@@ -192,9 +192,10 @@ def _as_flattened(
             "Check that it is the form that you mailed around.",
         )
     _note_pages(flat, findings)
-    foreign = [field for field in form.fields if bare_name(field.name) != IDENTITY_FIELD and field.value.strip()]
+    foreign = [field for field in form.fields if not is_own(field.name) and field.value.strip()]
+    person = (field for field in form.fields if bare_name(field.name) == PERSON_FIELD)
     found = RawForm(
-        tuple(flat.fields),
+        (*flat.fields, *person),
         READER,
         form.producer,
         flat.blank.marker,

@@ -7,7 +7,7 @@ A row of a table is a field where anything in it names one (`word_signs`); its v
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
@@ -17,7 +17,7 @@ from kadergen.formats.controlnames import BRAND_PROPERTY, PLAN_TABLE, bookmark_n
 from kadergen.formats.rawdocument import Content, RawDocument, RawParagraph, RawTable, Row
 from kadergen.formats.rawform import RawField, RawFile, RawForm
 from kadergen.how import How
-from kadergen.model.instrument import FieldKind, Instrument, plan_row
+from kadergen.model.instrument import PERSON_FIELD, FieldKind, Instrument, plan_row
 from kadergen.model.response import Provenance, Response
 from kadergen.readers.answers import build_response
 from kadergen.readers.findings import Findings
@@ -59,7 +59,7 @@ def respond(
     else:
         match.report(findings)
         form = RawForm(
-            tuple(replace(field, how=how) for field in match.fields),
+            (*(replace(field, how=how) for field in match.fields), *_person(document)),
             document.reader,
             document.producer,
             metadata,
@@ -68,6 +68,11 @@ def respond(
             files=tuple(match.files),
         )
     return build_response(form, source, instruments, findings, complete=True)
+
+
+def _person(document: RawDocument) -> Iterator[RawField]:
+    """Whose form it is, as its own properties say."""
+    return (RawField(name, value) for name, value in document.properties if name == PERSON_FIELD)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ def response_to_json(response: Response) -> dict[str, object]:
             "version": response.identity.version,
             "fingerprint": response.identity.fingerprint,
         },
+        "respondent_id": response.respondent_id,
         "respondent": {
             "name": who.name,
             "organisation": who.organisation,

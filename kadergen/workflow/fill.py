@@ -66,8 +66,8 @@ def load_answers(data: bytes, file: str) -> tuple[dict[str, str], Diagnostics]:
 class AnyFiller(Protocol):
     """A form of any format, read once, of which many copies can be filled."""
 
-    def fill(self, values: Mapping[str, str]) -> Filled:
-        """A copy with these values."""
+    def fill(self, values: Mapping[str, str], marks: Mapping[str, str] | None = None) -> Filled:
+        """A copy with these values, which says of itself what `marks` say."""
 
     def not_held(self, filled: bytes, values: Mapping[str, str]) -> list[str]:
         """The fields of which a filled copy, read back, does not hold the value."""

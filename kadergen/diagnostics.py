@@ -46,7 +46,9 @@ class Location:
 
 @unique  # two codes with one meaning would silently become one code
 class Code(Enum):
-    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building."""
+    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building,
+    M… a round by mail.
+    """
 
     # Content -------------------------------------------------------------------------------------------------------
     C001 = "file cannot be read"
@@ -141,6 +143,21 @@ class Code(Enum):
     B003 = "logo cannot be used"
     B004 = "value of a theme is out of its range"
     B005 = "last time's result has levels that the framework does not have"
+
+    # A round: what came in -----------------------------------------------------------------------------------------
+    M040 = "source of forms that came back cannot be read"
+    M041 = "mail or archive is damaged; what could not be read was left out"
+    M042 = "a limit was crossed while a mail or archive was taken apart; the rest was left out"
+    M043 = "mail or archive is encrypted, or sealed in another way"
+    M044 = "link in the place of an attachment"
+    M045 = "form of nobody in the round; kept and shown"
+    M046 = "form that names one participant was sent by, or bears the name of, another"
+    M047 = "same file came in again"
+    M048 = "newer form of the same person counts; the older one stays"
+    M049 = "form without answers does not take the place of one with answers"
+    M050 = "mailbox cannot be opened"
+    M051 = "message in a mailbox cannot be fetched"
+    M052 = "file that is no form; kept and shown"
 
 
 @dataclass(frozen=True, slots=True)

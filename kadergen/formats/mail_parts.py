@@ -39,7 +39,7 @@ class LostPart:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Who sent a message (a bare address in lower case, "" unless there is just one), when, and its id ("" for none)."""
+    """Who sent a message (a bare address in lower case, "" unless there is just one), when, and its id or ""."""
 
     sender: str = ""
     date: datetime | None = None

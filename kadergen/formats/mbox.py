@@ -1,7 +1,7 @@
 """A mailbox in one file (mbox) → the messages in it, one at a time.
 
-A message begins at a line `From ` behind an empty line or at the very beginning, as in every kind of mbox. That lines of
-text were marked with `>` is not undone: they stand in the message's own words, never in a file that came with it.
+A message begins at a line `From ` behind an empty line or at the very beginning, as in every kind of mbox. That lines
+of text were marked with `>` is not undone: they stand in the message's own words, not in a file that came with it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A message that Outlook saved (.msg) → who sent it, when, and the files in it. Of all its properties these alone are read.
+"""A message that Outlook saved (.msg) → who sent it, when, and the files in it; of its properties no others are read.
 
 Source: [MS-OXMSG] 2.1–2.4 (storages and streams), [MS-OXPROPS] (properties); the container is read by olefile.
 """
@@ -57,7 +57,7 @@ def read_msg(data: bytes) -> tuple[Envelope, Iterator[Part | LostPart | Nested]]
 class _Message:
     """The message itself, or one inside it, below the storage `at`."""
 
-    def __init__(self, ole: olefile.OleFileIO, entries: list[Path], at: Path, head: int) -> None:
+    def __init__(self, ole: olefile.OleFileIO[io.BytesIO], entries: list[Path], at: Path, head: int) -> None:
         self._ole, self._at = ole, at
         self._entries = [entry for entry in entries if entry[: len(at)] == at]
         # Names differ in case between programs, never in meaning.

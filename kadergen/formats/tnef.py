@@ -1,7 +1,7 @@
 """winmail.dat, in which Outlook and Exchange send what their mail is made of (TNEF) → the files in it.
 
-Source: [MS-OXTNEF] 2.1 (attributes), 2.1.3.4 (properties of attachments). Read by ourselves: the known libraries are not
-kept any more, and of the format we need the files' names and contents alone.
+Source: [MS-OXTNEF] 2.1 (attributes), 2.1.3.4 (properties of attachments). Read by ourselves: the known libraries are
+not kept any more, and of the format we need the files' names and contents alone.
 """
 
 from __future__ import annotations
@@ -58,36 +58,37 @@ class _Attached:
 
 def read_tnef(data: bytes) -> Iterator[Part | LostPart]:
     """The files, one after the other. Raises FormatError where it is damaged, after the files before that place."""
+    found: list[_Attached] = []
+    damage: FormatError | None = None
+    try:
+        for what, value in _attachment_attributes(data):
+            if what == _BEGIN:
+                found.append(_Attached())
+            elif found and what == _TITLE:
+                found[-1].title = value
+            elif found and what == _DATA:
+                found[-1].data = value
+            elif found and what == _PROPERTIES:
+                found[-1].properties = _properties(value)
+    except FormatError as error:
+        damage = error
+    yield from map(_part, found)
+    if damage:
+        raise damage
+
+
+def _attachment_attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
     if not data.startswith(SIGNATURE):
         raise FormatError("it is no winmail.dat")
-    current: _Attached | None = None
-    position = len(SIGNATURE) + 2
-    while position < len(data):
-        try:
-            level, what, length = _ATTRIBUTE.unpack_from(data, position)
-        except struct.error:
-            break  # the last attribute is cut short, or there are a few bytes behind it
+    position = len(SIGNATURE) + 2  # behind a key that means nothing
+    while position + _ATTRIBUTE.size <= len(data):
+        level, what, length = _ATTRIBUTE.unpack_from(data, position)
         start = position + _ATTRIBUTE.size
         position = start + length + _CHECKSUM
         if start + length > len(data):
-            if current:
-                yield _part(current)
             raise FormatError("it was cut off, perhaps on its way")
-        if level != _ATTACHMENT_LEVEL:
-            continue
-        value = data[start : start + length]
-        if what == _BEGIN:
-            if current:
-                yield _part(current)
-            current = _Attached()
-        elif current and what == _TITLE:
-            current.title = value
-        elif current and what == _DATA:
-            current.data = value
-        elif current and what == _PROPERTIES:
-            current.properties = _properties(value)
-    if current:
-        yield _part(current)
+        if level == _ATTACHMENT_LEVEL:
+            yield what, data[start : start + length]
 
 
 def _part(found: _Attached) -> Part | LostPart:
@@ -166,5 +167,5 @@ def _behind_name(data: bytes, position: int) -> int:
     (kind,) = struct.unpack_from("<I", data, position + 16)
     if kind == 0:
         return position + 24
-    (length,) = struct.unpack_from("<I", data, position + 20)
+    length = int(struct.unpack_from("<I", data, position + 20)[0])
     return position + 24 + length + -length % 4

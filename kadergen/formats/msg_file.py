@@ -57,7 +57,7 @@ def read_msg(data: bytes) -> tuple[Envelope, Iterator[Part | LostPart | Nested]]
 class _Message:
     """The message itself, or one inside it, below the storage `at`."""
 
-    def __init__(self, ole: olefile.OleFileIO[io.BytesIO], entries: list[Path], at: Path, head: int) -> None:
+    def __init__(self, ole: olefile.OleFileIO[str], entries: list[Path], at: Path, head: int) -> None:
         self._ole, self._at = ole, at
         self._entries = [entry for entry in entries if entry[: len(at)] == at]
         # Names differ in case between programs, never in meaning.

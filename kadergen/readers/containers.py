@@ -7,12 +7,12 @@ and what was found before it counts. Names are never used as paths.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from kadergen.diagnostics import Code, Diagnostic, Location, Severity, display_name
+from kadergen.diagnostics import Code, Diagnostic, Location, Severity
 from kadergen.formats import mbox, msg_file, tnef
 from kadergen.formats.mail_message import read_message
 from kadergen.formats.mail_parts import Envelope, Lost, LostPart, Nested, Part
@@ -53,7 +53,7 @@ class Attachment:
     inline: bool = False
 
 
-class _Enough(Exception):
+class _EnoughError(Exception):
     """So much came out already that nothing more is taken out."""
 
 
@@ -89,7 +89,7 @@ class Unpacking:
         """The files in it, or the thing itself when it is no container."""
         try:
             yield from self._opened(Part(name, data), _Around())
-        except _Enough:
+        except _EnoughError:
             return
 
     def _opened(self, part: Part, around: _Around) -> Iterator[Attachment]:
@@ -97,26 +97,28 @@ class Unpacking:
         name = shown(part.name)
         if kind is None:
             yield from self._file(part, name, around)
-        elif len(around.within) >= self.bounds.depth:
-            self._limit("depth", f"more than {self.bounds.depth} mails or archives inside each other")
         elif len(part.data) > self.bounds.container:
-            self._limit("container", f"a mail or archive of more than {self.bounds.container // _MB} MB")
+            self._limit(f"it holds a mail or archive of more than {self.bounds.container // _MB} MB, left out")
         else:
-            yield from self._guarded(kind, part.data, around, name)
+            yield from self._guarded(_NAMES[kind], self._inside(kind, part.data, around, name or _NAMES[kind]), around)
 
-    def _guarded(self, kind: str, data: bytes, around: _Around, name: str) -> Iterator[Attachment]:
+    def _guarded(self, what: str, inside: Iterator[Attachment], around: _Around) -> Iterator[Attachment]:
         """What is in a container, as far as it can be read; what is wrong with it is a finding."""
-        what = _NAMES[kind]
+        if len(around.within) >= self.bounds.depth:
+            self._limit(
+                f"it holds more than {self.bounds.depth} mails or archives inside each other; the rest left out"
+            )
+            return
         try:
-            yield from self._inside(kind, data, around, name or what)
+            yield from inside
         except EncryptedError:
             self._say(Code.M043, f"{what} with a password", "Ask for it without a password.")
         except FormatError as error:
-            self._say(Code.M041, f"{what} that is damaged: {error}", "Ask for it again.")
-        except (MemoryError, _Enough):
+            self._say(Code.M041, f"{what} that is damaged: {error}", _AGAIN)
+        except (MemoryError, _EnoughError):
             raise
         except Exception as error:  # noqa: BLE001 - whatever it makes a library do, the rest goes on
-            self._say(Code.M041, f"{what} that cannot be read ({type(error).__name__})", "Ask for it again.")
+            self._say(Code.M041, f"{what} that cannot be read ({type(error).__name__})", _AGAIN)
 
     def _inside(self, kind: str, data: bytes, around: _Around, name: str) -> Iterator[Attachment]:
         if kind == "message":
@@ -130,24 +132,17 @@ class Unpacking:
         elif kind == "zip":
             yield from self._parts(self._entries(data), around.inside(name))
         else:
-            for message in mbox.split_mbox(io.BytesIO(data), self.bounds.container):
-                if message is not None:
-                    yield from self._opened(Part("", message, is_message=True), around.inside(name))
+            yield from self._parts(self._messages(data), around.inside(name))
 
-    def _parts(
-        self, parts: Iterator[Part | LostPart] | Iterator[Part | LostPart | Nested], around: _Around
-    ) -> Iterator[Attachment]:
+    def _parts(self, parts: Iterable[Part | LostPart | Nested], around: _Around) -> Iterator[Attachment]:
         for part in parts:
             if isinstance(part, Part):
                 yield from self._opened(part, around)
-            elif isinstance(part, Nested):
-                if len(around.within) >= self.bounds.depth:
-                    self._limit("depth", f"more than {self.bounds.depth} mails or archives inside each other")
-                else:
-                    name = shown(part.name) or _NAMES["message"]
-                    yield from self._parts(part.parts, around.inside(name, part.envelope))
-            else:
+            elif isinstance(part, LostPart):
                 self._lost(part)
+            else:
+                inner = around.inside(shown(part.name) or _NAMES["message"], part.envelope)
+                yield from self._guarded(_NAMES["message"], self._parts(part.parts, inner), around)
 
     def _entries(self, data: bytes) -> Iterator[Part]:
         entries = open_parts(data, most=self.bounds.total)
@@ -157,57 +152,50 @@ class Unpacking:
             try:
                 yield Part(name, entries.read(name))
             except FormatError:
-                self._say(Code.M041, "a file in an archive is damaged, or too large", "Ask for it again.")
+                self._say(Code.M041, "a file in an archive is damaged, or too large", _AGAIN)
+
+    def _messages(self, data: bytes) -> Iterator[Part]:
+        for message in mbox.split_mbox(io.BytesIO(data), self.bounds.container):
+            if message is not None:
+                yield Part("", message, is_message=True)
 
     def _file(self, part: Part, name: str, around: _Around) -> Iterator[Attachment]:
         if len(part.data) > self.bounds.each:
-            self._limit("each", f"a file of more than {self.bounds.each // _MB} MB, which no filled form is")
+            self._limit(f"it holds a file of more than {self.bounds.each // _MB} MB, which no filled form is; left out")
             return
-        if part.inline and around.within and sniff(part.data) in _PICTURES:
-            inline = True
-        else:
-            inline = False
         self._count += 1
         self._bytes += len(part.data)
         if self._count > self.bounds.files:
-            self._limit("files", f"more than {self.bounds.files} files; those behind them")
-            raise _Enough
+            self._limit(f"it holds more than {self.bounds.files} files; those behind them were left out")
+            raise _EnoughError
         if self._bytes > self.bounds.total:
-            self._limit("total", f"more than {self.bounds.total // _MB} MB in all; what is behind them")
-            raise _Enough
+            self._limit(f"it holds more than {self.bounds.total // _MB} MB; what is behind them was left out")
+            raise _EnoughError
+        inline = part.inline and sniff(part.data) in _PICTURES
         yield Attachment(name, part.data, around.senders, around.date, around.message_id, around.within, inline=inline)
 
     def _lost(self, part: LostPart) -> None:
         if part.why is Lost.SEALED:
-            hint = "Open the mail in your mail program, save its attachments and give those."
-            self._say(Code.M043, f"a mail that is {part.words}", hint)
+            self._say(Code.M043, f"a mail that is {part.words}", _SAVE)
         elif part.why is Lost.ELSEWHERE:
-            hint = "Open the link in the mail, save the file and give that."
-            self._say(Code.M044, "a link to a file in the place of the file", hint)
+            self._say(
+                Code.M044, "a link to a file in the place of the file", "Open the link, save the file and give that."
+            )
         else:
-            self._say(
-                Code.M041,
-                f"an attachment that is damaged{': ' + part.words if part.words else ''}",
-                "Ask for it again.",
-            )
+            self._say(Code.M041, f"an attachment that is damaged{part.words and ': '}{part.words}", _AGAIN)
 
-    def _limit(self, which: str, words: str) -> None:
-        """A limit is said once, however often it is crossed."""
-        if which not in self._said:
-            self._said.add(which)
-            self._say(
-                Code.M042, f"it holds {words} were left out" if which in _BEHIND else f"it holds {words}: left out"
-            )
+    def _limit(self, message: str) -> None:
+        self._say(Code.M042, message, "Is it the right one? If so, take it apart yourself and give the forms in it.")
 
-    def _say(
-        self, code: Code, message: str, hint: str = "Is it the right file? Take it apart yourself and give the forms."
-    ) -> None:
+    def _say(self, code: Code, message: str, hint: str) -> None:
+        """The same is said once, however often it happens."""
         if message not in self._said:
             self._said.add(message)
             self.findings.append(Diagnostic(Severity.WARNING, code, message, hint, Location(self.file)))
 
 
-_BEHIND: Final = frozenset({"files", "total"})
+_AGAIN: Final = "Ask for it again."
+_SAVE: Final = "Open the mail in your mail program, save its attachments and give those."
 _NAMES: Final = {
     "message": "mail",
     "msg": "Outlook mail",
@@ -244,6 +232,3 @@ def shown(name: str) -> str:
         return ""
     stem = "".join(char if char.isprintable() else "\ufffd" for char in last)
     return stem.encode("utf-8", "replace").decode("utf-8")[-_LONGEST_NAME:]
-
-
-__all__ = ["Attachment", "Bounds", "Unpacking", "display_name", "shown"]

@@ -119,9 +119,14 @@ def read_isolated(
     return isolated(paths, _Reading(instruments, tuple(frameworks), limits, worker), jobs)
 
 
-def isolated(paths: Sequence[Path], task: Task[T], jobs: int | None = None) -> Iterator[T]:
-    """What comes of each file under this task, in the order of the paths; otherwise as `read_isolated`."""
-    count = max(1, min(jobs or os.cpu_count() or 1, len(paths)))
+def isolated(paths: Iterable[Path], task: Task[T], jobs: int | None = None) -> Iterator[T]:
+    """What comes of each file under this task, in the order of the paths; otherwise as `read_isolated`.
+
+    The paths are taken as they are needed.
+    """
+    count = jobs or os.cpu_count() or 1
+    if isinstance(paths, Sequence):
+        count = max(1, min(count, len(paths)))
     pool = _Pool(task)
     executor = ThreadPoolExecutor(count, thread_name_prefix="kadergen-reader")
     running: deque[Future[T]] = deque()

@@ -37,6 +37,9 @@ class Bounds:
     container: int = 256 * _MB
 
 
+AS_USUAL: Final = Bounds()
+
+
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A file that came in. `name` is as given, for showing alone; `within` the containers that it was in, outermost
@@ -79,16 +82,16 @@ class Unpacking:
     """Taking one thing apart; `findings` grows while the files are taken from `files`."""
 
     file: str
-    bounds: Bounds = Bounds()
+    bounds: Bounds = AS_USUAL
     findings: list[Diagnostic] = field(default_factory=list)
     _count: int = 0
     _bytes: int = 0
     _said: set[str] = field(default_factory=set)
 
-    def files(self, name: str, data: bytes) -> Iterator[Attachment]:
-        """The files in it, or the thing itself when it is no container."""
+    def files(self, name: str, data: bytes, *, is_message: bool = False) -> Iterator[Attachment]:
+        """The files in it, or the thing itself when it is no container; `is_message` when that is known beforehand."""
         try:
-            yield from self._opened(Part(name, data), _Around())
+            yield from self._opened(Part(name, data, is_message), _Around())
         except _EnoughError:
             return
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity, display_name
 from kadergen.readers.containers import Unpacking
-from kadergen.workflow.unpacked import Found, Unpacked, UnpackSetup
+from kadergen.workflow.unpacked import MESSAGE_SUFFIX, Found, Unpacked, UnpackSetup
 from kadergen.workflow.worker import serve_task
 
 
@@ -26,7 +26,9 @@ def prepare(setup: UnpackSetup) -> Callable[[Path], Unpacked]:
             return Unpacked(file, (), (data,))
         unpacking = Unpacking(file, setup.bounds)
         found: list[Found] = []
-        for attachment in unpacking.files(path.name, data):
+        # A message of a mailbox is one, however it begins; our own name for it is nobody's business.
+        ours = path.parent == Path(setup.folder) and path.suffix == MESSAGE_SUFFIX
+        for attachment in unpacking.files("" if ours else path.name, data, is_message=ours):
             digest = hashlib.sha256(attachment.data).hexdigest()
             target = Path(setup.folder) / digest
             if not target.exists():

@@ -16,6 +16,9 @@ from kadergen.readers.containers import Bounds, shown
 from kadergen.workflow.limits import Limits
 from kadergen.workflow.wire import Reply
 
+MESSAGE_SUFFIX: Final = ".message"
+"""What the files of ours are called that hold one message of a mailbox."""
+
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _LONGEST: Final = 2_000  # characters of an address, an id, a name
 

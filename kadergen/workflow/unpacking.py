@@ -5,7 +5,9 @@ What comes out lies in a folder that the caller removes afterwards, each file un
 
 from __future__ import annotations
 
+import os
 import pickle
+import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +18,10 @@ from typing import Final
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, display_name
 from kadergen.formats import mbox
 from kadergen.formats.rawform import FormatError
-from kadergen.readers.containers import Bounds
+from kadergen.readers.containers import AS_USUAL, Bounds
 from kadergen.workflow.files import expand_inputs, is_folder
 from kadergen.workflow.limits import Limit, Limits
-from kadergen.workflow.unpacked import Unpacked, UnpackSetup, decode, is_sound
+from kadergen.workflow.unpacked import MESSAGE_SUFFIX, Unpacked, UnpackSetup, decode, is_sound
 from kadergen.workflow.workers import isolated
 
 WORKER: Final = ("-m", "kadergen.workflow.unpack_worker")
@@ -65,7 +67,7 @@ class _Task:
 def unpack(
     units: Iterable[Unit],
     folder: Path,
-    bounds: Bounds = Bounds(),
+    bounds: Bounds = AS_USUAL,
     limits: Limits = LIMITS,
     jobs: int | None = None,
     worker: Sequence[str] = WORKER,
@@ -90,7 +92,7 @@ def _placed(found: Diagnostics, label: str) -> Diagnostics:
 
 
 def units_of(
-    paths: Iterable[Path], folder: Path, findings: list[Diagnostic], bounds: Bounds = Bounds()
+    paths: Iterable[Path], folder: Path, findings: list[Diagnostic], bounds: Bounds = AS_USUAL
 ) -> Iterator[Unit]:
     """The files that are meant by files, folders, Maildirs and mailbox files; the last are cut up into `folder`.
 
@@ -136,19 +138,21 @@ def _messages(
     with path.open("rb") as file:
         try:
             for number, message in enumerate(mbox.split_mbox(file, bounds.container), 1):
+                named = f"{label}, message {number}"
                 if message is None:
-                    findings.append(too_large(f"{label}, message {number}", bounds))
+                    findings.append(too_large(named, bounds))
                 else:
-                    yield message_unit(message, f"{label}, message {number}", changed, folder, number)
+                    yield message_unit(message, named, changed, folder)
         except FormatError:
             findings.append(_unreadable(label, "it is no mailbox file"))
 
 
-def message_unit(message: bytes, label: str, received: datetime, folder: Path, number: int) -> Unit:
+def message_unit(message: bytes, label: str, received: datetime, folder: Path) -> Unit:
     """A message that is in memory, as a unit: a file in `folder` that is removed when it was taken apart."""
-    path = folder / f"message-{number}.eml"
-    path.write_bytes(message)
-    return Unit(path, label, received, temporary=True)
+    handle, name = tempfile.mkstemp(MESSAGE_SUFFIX, dir=folder)
+    with os.fdopen(handle, "wb") as file:
+        file.write(message)
+    return Unit(Path(name), label, received, temporary=True)
 
 
 def too_large(label: str, bounds: Bounds) -> Diagnostic:

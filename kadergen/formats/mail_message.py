@@ -23,7 +23,7 @@ from typing import Final
 from kadergen.formats.mail_parts import Envelope, Lost, LostPart, Part
 from kadergen.formats.rawform import FormatError
 
-_LONGEST_HEADER: Final = 2_000  # characters of a header that are looked at: decoding takes time with their square
+_LONGEST_HEADER: Final = 8_000  # characters of a header that are looked at: decoding takes time with their square
 _MOST_HEADERS: Final = 5_000  # of one part
 MAX_PARTS: Final = 5_000
 MAX_NESTING: Final = 64  # multiparts and messages inside each other, within one message
@@ -190,11 +190,28 @@ def _disposition(part: Message) -> str:
 
 def _name(part: Message) -> str:
     """The name of a file as it was given: by RFC 2231, by encoded words (which is forbidden, and common), or raw."""
+    # In headers of their own, since those of a message that hold raw bytes come back without them.
+    headers = Message(compat32)
     try:
-        name = part.get_filename("")
+        for header in ("Content-Disposition", "Content-Type"):
+            headers[header] = _raw(part, header)
+        name = headers.get_filename("")
     except _ODD:
         name = ""
-    return _words(_decoded(str(name)[:_LONGEST_HEADER])).replace("\0", "")
+    return _words(_decoded(str(name))).replace("\0", "")
+
+
+def _content(part: Message) -> bytes | None:
+    """What a part holds, decoded; None when it makes no sense."""
+    encoding = re.match(r"\s*[\w-]+", _raw(part, "Content-Transfer-Encoding"))
+    del part["Content-Transfer-Encoding"]
+    if encoding:
+        part["Content-Transfer-Encoding"] = encoding[0].strip().lower()
+    try:
+        data = part.get_payload(decode=True)
+    except _ODD:
+        return None
+    return data if isinstance(data, bytes) else None
 
 
 def _leaf(part: Message, kind: str, *, related: bool) -> Part | LostPart | None:
@@ -206,11 +223,8 @@ def _leaf(part: Message, kind: str, *, related: bool) -> Part | LostPart | None:
         and disposition != "attachment"
     ):
         return None
-    try:
-        data = part.get_payload(decode=True)
-    except _ODD:
-        return LostPart(Lost.BROKEN)
-    if not isinstance(data, bytes):
+    data = _content(part)
+    if data is None:
         return LostPart(Lost.BROKEN)
     picture = kind.startswith("image/") and (related or disposition == "inline") and bool(part.get("Content-ID"))
     return Part(name, data, inline=picture)
@@ -220,14 +234,12 @@ def _inner_message(part: Message) -> bytes:
     """The bytes of a message inside; some programs encode it, although that is forbidden."""
     children = _children(part)
     if len(children) != 1 or not isinstance(children[0], Message):
-        data = part.get_payload(decode=True) if not children else None
-        return data if isinstance(data, bytes) else b""
+        return (_content(part) or b"") if not children else b""
     inner = children[0]
     try:
-        if _raw(part, "Content-Transfer-Encoding").lower() in ("base64", "quoted-printable") and not inner.keys():
-            inner["Content-Transfer-Encoding"] = _raw(part, "Content-Transfer-Encoding")
-            data = inner.get_payload(decode=True)
-            return data if isinstance(data, bytes) else b""
+        if not inner.keys() and (encoding := _raw(part, "Content-Transfer-Encoding")):
+            inner["Content-Transfer-Encoding"] = encoding
+            return _content(inner) or b""
         return inner.as_bytes(unixfrom=False)
     except (*_ODD, RecursionError):
         return b""

@@ -32,7 +32,7 @@ class Bounds:
 
     depth: int = 10
     files: int = 5_000
-    total: int = 1_000 * _MB
+    total: int = 500 * _MB
     each: int = 64 * _MB
     container: int = 256 * _MB
 

@@ -11,12 +11,13 @@ import tempfile
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
 
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, display_name
 from kadergen.formats import mbox
+from kadergen.formats.imap import Mailbox, MailboxError
 from kadergen.formats.rawform import FormatError
 from kadergen.readers.containers import AS_USUAL, Bounds
 from kadergen.workflow.files import expand_inputs, is_folder
@@ -145,6 +146,31 @@ def _messages(
                     yield message_unit(message, named, changed, folder)
         except FormatError:
             findings.append(_unreadable(label, "it is no mailbox file"))
+
+
+def mailbox_units(
+    mailbox: Mailbox, folder: Path, findings: list[Diagnostic], since: date | None = None, bounds: Bounds = AS_USUAL
+) -> Iterator[Unit]:
+    """The messages of a mailbox, which stays as it is; with `since`, those that arrived then or later.
+
+    A mail without a date counts as received when it is fetched. A mailbox that cannot be opened is a finding.
+    """
+    label = str(mailbox.address)
+    try:
+        for message in mailbox.messages(bounds.container, since):
+            named = f"{label}, message {message.uid}"
+            if message.data is not None:
+                yield message_unit(message.data, named, datetime.now(UTC), folder)
+            elif message.too_large:
+                findings.append(too_large(named, bounds))
+            else:
+                hint = "Is it still there? Save its attachments and give those."
+                findings.append(
+                    Diagnostic(Severity.ERROR, Code.M051, "the server did not give it", hint, Location(named))
+                )
+    except MailboxError as error:
+        hint = "Check the address, the user, the password and the folder. Some providers want a password for programs."
+        findings.append(Diagnostic(Severity.ERROR, Code.M050, str(error), hint, Location(label)))
 
 
 def message_unit(message: bytes, label: str, received: datetime, folder: Path) -> Unit:

@@ -25,7 +25,7 @@ from kadergen.formats.rawform import FormatError
 
 _LONGEST_HEADER: Final = 8_000  # characters of a header that are looked at: decoding takes time with their square
 _MOST_HEADERS: Final = 5_000  # of one part
-MAX_PARTS: Final = 5_000
+MAX_PARTS: Final = 10_000
 MAX_NESTING: Final = 64  # multiparts and messages inside each other, within one message
 _BOUNDARY: Final = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _MOST_BOUNDARIES: Final = 2_000

@@ -18,7 +18,7 @@ from kadergen.formats.mail_message import read_message
 from kadergen.formats.mail_parts import Envelope, Lost, LostPart, Nested, Part
 from kadergen.formats.office_zip import open_parts
 from kadergen.formats.rawform import EncryptedError, FormatError
-from kadergen.readers.sniff import Kind, sniff
+from kadergen.readers.sniff import Kind, begins_as_mail, sniff
 
 _LONGEST_NAME: Final = 200  # characters that are kept of a name
 _MB: Final = 1_000_000
@@ -214,12 +214,14 @@ def _container(data: bytes) -> str | None:
     """Which kind of container it is, None for a file."""
     if data.startswith(tnef.SIGNATURE):
         return "tnef"
+    if begins_as_mail(data):
+        return "message"
     kind = sniff(data)
     if kind is Kind.OLE and msg_file.SIGNATURE in data:
         return "msg"
     if kind is Kind.TEXT and data.startswith(mbox.MARK):
         return "mbox"
-    return {Kind.MAIL: "message", Kind.ZIP: "zip"}.get(kind)
+    return "zip" if kind is Kind.ZIP else None
 
 
 def _is_litter(name: str) -> bool:

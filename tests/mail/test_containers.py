@@ -119,8 +119,9 @@ HEAD = b"From: deelnemer3@gemeente.example\r\nDate: Fri, 20 Nov 2026 09:30:00 +0
 def raw(kind: bytes, encoding: bytes, disposition: bytes, body: bytes, head: bytes = HEAD) -> bytes:
     text = b"--b\r\nContent-Type: text/plain\r\n\r\nHallo\r\n--b\r\n"
     return (
-        head + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + text + b"Content-Type: " + kind + b"\r\nContent-Transfer-Encoding: " + encoding + b"\r\nContent-Disposition: "
-        + disposition + b"\r\n\r\n" + body + b"\r\n--b--\r\n"
+        head + b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n' + text
+        + b"Content-Type: " + kind + b"\r\nContent-Transfer-Encoding: " + encoding
+        + b"\r\nContent-Disposition: " + disposition + b"\r\n\r\n" + body + b"\r\n--b--\r\n"
     )  # fmt: skip
 
 
@@ -166,7 +167,7 @@ def test_odd_mails_give_their_file_all_the_same(what: str) -> None:
         ("a@b.example\r\nFrom: c@d.example", ""),
         ("geen adres", ""),
         ("", ""),
-        ("<" * 3_000 + "a@b.example", ""),
+        ("<" * 9_000 + "a@b.example", ""),
     ],
 )
 def test_a_mail_has_one_sender_or_none(line: str, sender: str) -> None:
@@ -182,6 +183,18 @@ def test_a_date_that_is_none_is_none(line: str) -> None:
     head = b"From: a@b.example\r\nDate: " + line.encode("latin-1") + b"\r\nMIME-Version: 1.0\r\n"
     (found,) = clean(raw(b"application/pdf", b"base64", b"attachment; filename=form.pdf", B64, head))
     assert found.date is None
+
+
+@pytest.mark.parametrize("start", [b"%PDF-1.7\n", b"%FDF-1.2\n", b"\x89PNG"])
+def test_bytes_that_were_sent_as_they_are_stay_as_they_are(start: bytes) -> None:
+    data = start + bytes(range(256)) * 20 + b"\r\r\n\n\x85\x0b\x0c\x1c" + "\u2028é".encode()
+    (found,) = clean(raw(b"application/octet-stream", b"binary", b"attachment; filename=form", data))
+    assert found.data == data
+
+
+def test_a_mail_that_is_nothing_but_a_form() -> None:
+    (found,) = clean(HEAD + b"Content-Type: application/pdf; name=form.pdf\r\n\r\n" + PDF)
+    assert (found.name, found.data) == ("form.pdf", PDF)
 
 
 def test_a_mail_inside_that_is_encoded_all_the_same() -> None:

@@ -47,7 +47,7 @@ class Location:
 @unique  # two codes with one meaning would silently become one code
 class Code(Enum):
     """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building,
-    M… a round by mail.
+    M… rounds by mail.
     """
 
     # Content -------------------------------------------------------------------------------------------------------
@@ -144,7 +144,27 @@ class Code(Enum):
     B004 = "value of a theme is out of its range"
     B005 = "last time's result has levels that the framework does not have"
 
-    # A round: what came in -----------------------------------------------------------------------------------------
+    # Rounds by mail ------------------------------------------------------------------------------------------------
+    # M001 to M019: the round's folder and the table of participants.
+    M001 = "table of participants cannot be read"
+    M002 = "table of participants has no usable headings, or no rows"
+    M003 = "heading stands twice"
+    M004 = "column is not known; it is passed over"
+    M005 = "more than one sheet has participants"
+    M006 = "row cannot be read as it is"
+    M007 = "table is not UTF-8; another encoding was taken"
+    M008 = "participant has no name"
+    M009 = "e-mail address is missing"
+    M010 = "e-mail address is none"
+    M011 = "e-mail address stands twice"
+    M012 = "party or level is none of the framework's"
+    M013 = "two participants have the same name"
+    M014 = "round.yaml is not usable"
+    M015 = "file of the round is missing, changed, or not in its books"
+    M016 = "others can read the round"
+    M017 = "something still names a person who was removed"
+    M018 = "file could not be searched"
+    # M040 to M059: what came in.
     M040 = "source of forms that came back cannot be read"
     M041 = "mail or archive is damaged; what could not be read was left out"
     M042 = "a limit was crossed while a mail or archive was taken apart; the rest was left out"

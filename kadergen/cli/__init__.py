@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "agenda": ("agenda", "Make the agenda of the meeting from the combined result."),
     "outcome": ("outcome", "Add what the group agreed on to the combined result."),
     "compare": ("compare", "Compare two rounds: what moved, what became of the actions."),
+    "round": ("round", "A whole round by mail: people in, forms out, returns in, results."),
     "new": ("new", "Write a small, valid framework, to be edited with any text editor."),
     "release": ("release", "Keep a version of a framework, to read its forms in years to come."),
     "demo": ("demo", "Show the whole way, with twelve forms filled in."),

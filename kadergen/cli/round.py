@@ -1,0 +1,258 @@
+"""`kadergen round`: a whole round of evaluation by mail, kept in one folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kadergen.cli.read import exit_code, how_of, how_options
+from kadergen.cli.run import note, progress, say, say_bytes, show_diagnostics, show_table
+from kadergen.diagnostics import has_errors
+from kadergen.errors import ExitCode, UsageError
+from kadergen.model.round import FormFormat, Mailbox, RoundSettings
+from kadergen.workflow import frameworks
+from kadergen.workflow.round_folder import SETTINGS, examine, new_round, opened
+from kadergen.workflow.round_people import valid_address
+from kadergen.workflow.round_removal import Kept, add_people, close_round, find_person, forget
+from kadergen.workflow.round_results import make_results
+from kadergen.workflow.round_settings import TIME_ZONE, meeting_of
+from kadergen.workflow.round_status import STATUS_HEADS, RoundStatus, status_json, status_of, status_rows
+
+
+def _folder_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--round",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="The round's folder.  [default: the one you are in]",
+    )(command)
+
+
+def _yes_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option("--yes", is_flag=True, help="Do not ask.")(command)
+
+
+@click.group("round")
+def round_command() -> None:
+    """A whole round by mail, kept in one folder: people in, forms out, returns in, results.
+
+    \b
+    The usual order:
+      kadergen round new DIR --framework … --title … --participants people.xlsx
+      kadergen round status      who is invited, whose form is there, who is missing
+      kadergen round results     the combined result of what is there
+      kadergen round close       keep the agreed plan, remove the individuals
+    """
+
+
+@round_command.command("new")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--framework", required=True, help="A name from `kadergen list`, or a folder; it is copied into the round."
+)
+@click.option("--title", required=True, help="What the round is called in mails and in the calendar.")
+@click.option(
+    "--participants",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="people.csv|.xlsx",
+    help="A table with the headings name, e-mail, and if you like organisation, party and level (Dutch or English).",
+)
+@click.option("--language", help="The language of the mails.  [default: the framework's]")
+@click.option("--deadline", metavar="2026-11-30", help="The last day on which forms are expected.")
+@click.option("--meeting", metavar="'2026-12-10 13:30-16:30'", help="When the group meets.")
+@click.option("--time-zone", default=TIME_ZONE, show_default=True, help="Of the meeting.")
+@click.option("--place", default="", help="Where the group meets.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice([form.value for form in FormFormat]),
+    default=[FormFormat.PDF.value],
+    show_default=True,
+    help="The form that is sent; may be given more than once.",
+)
+@click.option("--sender-name", default="", help="Who the mails are from.")
+@click.option("--sender-address", default="", help="The address that the mails are from.")
+def _new(
+    folder: Path,
+    framework: str,
+    title: str,
+    participants: Path,
+    language: str | None,
+    deadline: str | None,
+    meeting: str | None,
+    time_zone: str,
+    place: str,
+    formats: tuple[str, ...],
+    sender_name: str,
+    sender_address: str,
+) -> None:
+    """Make the folder of a round. Everything that is wrong in the table of participants is named with its row.
+
+    \b
+    DIR/round.yaml     the settings, to edit        DIR/forms/      made for each person
+    DIR/round.sqlite   who, what and when           DIR/returned/   every file that came in, unchanged
+    DIR/framework/     the framework as it is now   DIR/results/    the combined result
+    """
+    settings = RoundSettings(
+        framework=framework,
+        title=title,
+        language=language or frameworks.load(framework)[0].language,
+        deadline=_day(deadline),
+        meeting=meeting_of(meeting, place, time_zone) if meeting else None,
+        formats=tuple(dict.fromkeys(FormFormat(form) for form in formats)),
+        sender=Mailbox(sender_name, _address(sender_address)),
+    )
+    people, findings = new_round(folder, settings, participants)
+    show_diagnostics(findings)
+    say(f"{folder}: a round with {len(people)} participants")
+    note(f"Look at {folder / SETTINGS} and change what you like.")
+
+
+def _day(words: str | None) -> date | None:
+    try:
+        return date.fromisoformat(words) if words else None
+    except ValueError as problem:
+        raise UsageError("the deadline is no day", "Write it as 2026-11-30.") from problem
+
+
+def _address(words: str) -> str:
+    address = valid_address(words) if words else ""
+    if address is None:
+        raise UsageError("the sender's address is none", "Write one such as name@organisation.nl.")
+    return address
+
+
+@round_command.command("open")
+@_folder_option
+def _open(folder: Path) -> ExitCode:
+    """Look whether a round is whole, and bring it to this version of kadergen: after copying it, or years later.
+
+    Every file that came in is held against its hash. What a killed process left behind is removed.
+    """
+    with opened(folder, writing=True) as one:
+        findings = examine(one)
+        show_diagnostics(findings)
+        _summary(status_of(one.snapshot(), one.store.counts))
+    return ExitCode.SOME_SKIPPED if has_errors(findings) else ExitCode.OK
+
+
+@round_command.command("status")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, on stdout.")
+@_folder_option
+def _status(folder: Path, as_json: bool) -> None:
+    """Say of each participant what went out and what came back, and what came back from nobody knows whom."""
+    with opened(folder) as one:
+        status = status_of(one.snapshot(), one.store.counts)
+    if as_json:
+        say_bytes().write(status_json(status))
+        return
+    if status.people:
+        show_table(STATUS_HEADS, status_rows(status))
+        say()
+    for arrival in status.unknown:
+        say(f"unknown: {arrival.name} ({arrival.kind.value}), returned/{arrival.file_name}")
+    _summary(status)
+
+
+def _summary(status: RoundStatus) -> None:
+    settings = status.round.settings
+    deadline = f", deadline {settings.deadline.isoformat()}" if settings.deadline else ""
+    say(f"{settings.title} ({settings.framework}{deadline})")
+    invited, returned = status.counts or (len(status.people), status.returned)
+    say(f"participants: {invited}; returned: {returned}; missing: {invited - returned}; unknown: {len(status.unknown)}")
+    if status.round.closed:
+        say(f"closed on {status.round.closed.astimezone():%Y-%m-%d}: nobody's name or answers are kept")
+
+
+@round_command.command("add")
+@click.argument("participants", type=click.Path(path_type=Path, dir_okay=False), metavar="people.csv|.xlsx")
+@_folder_option
+def _add(folder: Path, participants: Path) -> None:
+    """Add participants; of those whose e-mail address is known, what else the table says is changed."""
+    with opened(folder, writing=True) as one:
+        added, changed, findings = add_people(one, participants)
+    show_diagnostics(findings)
+    say(f"participants added: {added}; changed: {changed}")
+
+
+# `send`, `remind` and `collect` have their place here, in the order of a round.
+
+
+@round_command.command("results")
+@click.option("--anonymous", is_flag=True, help="Leave out names, organisations and file names; show only the party.")
+@click.option("--with-unknown", is_flag=True, help="Count forms that could not be matched with a participant, too.")
+@_folder_option
+@how_options
+def _results(folder: Path, anonymous: bool, with_unknown: bool, **options: Any) -> ExitCode:
+    """Put the forms that are there together, into results/ (see `kadergen consolidate`)."""
+    with opened(folder, writing=True) as one, progress() as step:
+        found = make_results(one, anonymous=anonymous, unknown=with_unknown, how=how_of(**options), progress=step)
+    made = found.made
+    show_diagnostics(made.read.all_diagnostics)
+    for arrival in found.unknown:
+        note(f"not counted, since nobody knows whose it is: {arrival.name}, returned/{arrival.file_name}")
+    show_table(
+        ("what", "pages", "kB", "file"),
+        [(f.what, str(f.pages or ""), str(round(f.size / 1000)), str(f.path)) for f in made.files],
+    )
+    return exit_code(len(made.read.responses), len(made.read.skipped) + len(found.unknown))
+
+
+@round_command.command("forget")
+@click.argument("person")
+@_yes_option
+@_folder_option
+@how_options
+def _forget(folder: Path, person: str, yes: bool, **options: Any) -> ExitCode:
+    """Remove a person from everywhere: their files, their mails, the results. PERSON is a name, an address or an id.
+
+    The results are made anew without them. At the end the whole folder is searched for their id, address and name, in
+    documents and archives too; what still holds one of these is named.
+    """
+    with opened(folder, writing=True) as one:
+        found = find_person(one, person)
+        _confirm(yes, "Remove this person and everything that came from them? It cannot be undone.")
+        with progress() as step:
+            done = forget(one, found, how_of(**options), step)
+    show_diagnostics(done.findings)
+    say(f"removed: 1 person, {done.files} files; searched: {done.searched} files")
+    say("still named in: " + (", ".join(done.named_in) or "nothing"))
+    return ExitCode.SOME_SKIPPED if done.findings else ExitCode.OK
+
+
+@round_command.command("close")
+@click.option(
+    "--keep",
+    type=click.Choice([kept.value for kept in Kept]),
+    required=True,
+    help="`plan`: what the group agreed on, and its plan of action. `nothing`: only how many took part.",
+)
+@_yes_option
+@_folder_option
+def _close(folder: Path, keep: str, yes: bool) -> ExitCode:
+    """End a round: everybody's forms, mails, names and answers are removed, and what the group agreed on is kept."""
+    with opened(folder, writing=True) as one:
+        _confirm(yes, "Remove everybody's forms, names and answers? It cannot be undone.")
+        done = close_round(one, Kept(keep), datetime.now(UTC))
+    show_diagnostics(done.findings)
+    say(f"removed: {done.people} people, {done.files} files; searched: {done.searched} files")
+    for path in done.kept:
+        say(f"kept: {path}")
+    return ExitCode.SOME_SKIPPED if done.findings else ExitCode.OK
+
+
+def _confirm(yes: bool, question: str) -> None:
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError("this cannot be undone, and nobody can be asked", "Add --yes if you mean it.")
+    click.confirm(question, abort=True, err=True)

@@ -1,0 +1,320 @@
+"""Who is in a round, changed afterwards: people added, one person removed, everybody removed at the end.
+
+What is removed is proved to be gone: the whole folder is searched for the ids, addresses and names, and what still
+holds one is named. Each step can be repeated, so that a command which was interrupted is simply run again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from kadergen.consolidate.analysis import analyse
+from kadergen.consolidate.combine import consolidate as combine
+from kadergen.consolidate.planning import plan_of_action
+from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, display_name, has_errors
+from kadergen.errors import ContentError, NothingReadableError, NotWritableError, UsageError
+from kadergen.formats.results_json import with_outcome
+from kadergen.formats.search_inside import CannotSearchError, words_inside
+from kadergen.model.consolidation import Consolidation, PlanAction
+from kadergen.model.framework import Framework
+from kadergen.model.instrument import build_instrument
+from kadergen.model.response import ReadResult
+from kadergen.model.round import Person
+from kadergen.model.round_result import Outcome
+from kadergen.render.consolidation_json import result_to_json
+from kadergen.render.json_file import json_bytes
+from kadergen.render.outcome_json import agreed_to_json, outcome_to_json
+from kadergen.render.plan_csv import render_plan_csv
+from kadergen.render.plan_ics import render_plan_ics
+from kadergen.render.plan_markdown import render_plan_markdown
+from kadergen.render.response_json import response_to_json
+from kadergen.workflow.files import Progress, quiet, write_atomic
+from kadergen.workflow.frameworks import instruments
+from kadergen.workflow.meeting import refuse_filled_in
+from kadergen.workflow.outcome import OUTCOME, OUTCOME_ANONYMOUS
+from kadergen.workflow.reading import AS_USUAL, How
+from kadergen.workflow.results import load_result
+from kadergen.workflow.returned import ANONYMOUS, PLAN, RESULTS
+from kadergen.workflow.round_folder import DATABASE, FORMS, OUTBOX, RETURNED, OpenRound
+from kadergen.workflow.round_folder import RESULTS as RESULTS_FOLDER
+from kadergen.workflow.round_people import folded, read_participants
+from kadergen.workflow.round_results import make_results
+from kadergen.workflow.round_status import status_of
+from kadergen.workflow.workers import read_isolated
+
+# What kadergen's commands write into results/ of what people said; each followed by a variant and a suffix.
+_DERIVED: Final = ("results", "plan", "agenda", "meeting", "outcome")
+
+
+class Kept(Enum):
+    """What is left of a closed round."""
+
+    PLAN = "plan"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What was removed, and what the search afterwards found: `named_in` are files that still hold a name or address.
+
+    `files` and `people` are numbers; `kept` are the files that were made to be kept.
+    """
+
+    people: int
+    files: int
+    searched: int
+    named_in: tuple[str, ...]
+    findings: Diagnostics
+    kept: tuple[str, ...] = ()
+
+
+def add_people(one: OpenRound, table: Path) -> tuple[int, int, Diagnostics]:
+    """Add the people of a table, and change those whose address is known; gives how many, and what was found.
+
+    Raises ContentError, with nothing changed, when the table has errors; UsageError when the round is closed.
+    """
+    if one.store.closed:
+        raise UsageError("the round is closed", "Make another one.")
+    before = {person.id: person for person in one.store.people()}
+    found = read_participants(table, one.framework, before.values())
+    if has_errors(found.findings):
+        raise ContentError(f"{table} has errors; nothing was changed", "Mend the rows named.", found.findings)
+    added = [person for person in found.people if person.id not in before]
+    changed = [person for person in found.people if person.id in before and person != before[person.id]]
+    one.store.put_people([*changed, *added])
+    return len(added), len(changed), found.findings
+
+
+def find_person(one: OpenRound, words: str) -> Person:
+    """The one person of this id, address or name. Raises UsageError, which does not repeat the words."""
+    wanted = folded(words)
+    people = one.store.people()
+    for said in ((p.id for p in people), (p.email for p in people), (p.name for p in people)):
+        found = [person for person, each in zip(people, said, strict=True) if each and folded(each) == wanted]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            hint = "Give the address, or the id (`kadergen round status --json`)."
+            raise UsageError(f"{len(found)} participants have this name", hint)
+    raise UsageError("there is no such participant", "`kadergen round status` shows who there are.")
+
+
+def forget(one: OpenRound, person: Person, how: How = AS_USUAL, progress: Progress = quiet) -> Removed:
+    """Remove a person from everywhere. First the results are made without them, last the database forgets them.
+
+    Raises NotWritableError, with nothing removed, when the group filled in the form of the meeting in results/, and
+    when a file cannot be removed.
+    """
+    _refuse_filled_in(one)
+    files = _without(one, person, how, progress)
+    arrivals = [arrival for arrival in one.store.arrivals() if arrival.person_id == person.id]
+    registered = [one.path / path for path, whose in one.store.files() if whose == person.id]
+    own = {*registered, *(one.returned(arrival) for arrival in arrivals), *_made_for(one, person)}
+    files += sum(_remove(path) for path in own)
+    one.store.remove_person(person.id)
+    one.store.compact()
+    return _searched(one, [person], files, how)
+
+
+def close_round(one: OpenRound, keep: Kept, now: datetime, how: How = AS_USUAL) -> Removed:
+    """End the round. With `Kept.PLAN`, what the group agreed on is written first, without anybody's own answers.
+
+    Raises UsageError, with nothing removed, when nothing was agreed.
+    """
+    folder = one[RESULTS_FOLDER]
+    kept = _write_agreed(one, _outcome(one)) if keep is Kept.PLAN else ()
+    people = one.store.people()
+    returned = status_of(one.snapshot()).returned
+    files = 0
+    for path in (one[FORMS], one[OUTBOX], one[RETURNED], folder):
+        files += sum(_remove(each) for each in _files(path) if each not in kept)
+        for empty in sorted((p for p in path.rglob("*") if p.is_dir()), reverse=True):
+            empty.rmdir()
+    if one.store.closed is None:
+        one.store.close(now, returned)
+    one.store.compact()
+    done = _searched(one, people, files, how)
+    return replace(done, people=len(people), kept=tuple(_name(one, path) for path in kept))
+
+
+# The results without somebody -----------------------------------------------------------------------------------------
+
+
+def _refuse_filled_in(one: OpenRound) -> None:
+    for name in (RESULTS, ANONYMOUS):
+        path = one[RESULTS_FOLDER] / f"{one.framework.id}-{name}.json"
+        if path.is_file():
+            plan = plan_of_action(load_result(path, (str(one.framework_folder),)).result.consolidation)
+            refuse_filled_in(plan, build_instrument(one.framework), path.parent, path)
+
+
+def _without(one: OpenRound, person: Person, how: How, progress: Progress) -> int:
+    """Make the results anew without a person, what was agreed laid into them; gives how many files are gone."""
+    folder, id_ = one[RESULTS_FOLDER], one.framework.id
+    made: set[Path] = set()
+    for name, outcome in ((RESULTS, OUTCOME), (ANONYMOUS, OUTCOME_ANONYMOUS)):
+        result, agreed = folder / f"{id_}-{name}.json", folder / f"{id_}-{outcome}.json"
+        if not (result.is_file() or agreed.is_file()):
+            continue
+        found = load_result(agreed, (str(one.framework_folder),)).result.outcome if agreed.is_file() else None
+        try:
+            anonymous = name == ANONYMOUS
+            new = make_results(one, anonymous=anonymous, without=person.id, how=how, progress=progress)
+            made |= {file.path for file in new.made.files}
+            base = result.read_bytes()
+        except NothingReadableError:  # nobody else's form is there
+            base = _bytes(_nobody(one.framework))
+        if found:
+            write_atomic(agreed, with_outcome(base, agreed_to_json(found), outcome_to_json(found)))
+            made.add(agreed)
+    stems = tuple(f"{id_}-{name}" for name in _DERIVED)
+    old = [path for path in _files(folder) if path.relative_to(folder).parts[0].startswith((*stems, "receipts"))]
+    return sum(_remove(path) for path in old if path not in made)
+
+
+def _made_for(one: OpenRound, person: Person) -> Iterator[Path]:
+    """Forms and drafts with the person's id in them, also where the database does not tell of them."""
+    for path in (*_files(one[FORMS]), *_files(one[OUTBOX])):
+        try:
+            if person.id in path.name or any(person.id in words for words in words_inside(path.read_bytes())):
+                yield path
+        except CannotSearchError:
+            continue  # the search at the end names it
+
+
+# What the group agreed on, alone --------------------------------------------------------------------------------------
+
+
+def _nobody(framework: Framework) -> Consolidation:
+    """A result to which nobody contributed, for the outcome to be laid into."""
+    return combine(framework, (), anonymous=True)
+
+
+def _bytes(consolidation: Consolidation) -> bytes:
+    return json_bytes(result_to_json(analyse(consolidation), plan_of_action(consolidation)))
+
+
+def _outcome(one: OpenRound) -> Outcome:
+    hint = "Add the outcome of the meeting (`kadergen outcome results FORM -o results`), or close with --keep nothing."
+    try:
+        found = load_result(one[RESULTS_FOLDER], (str(one.framework_folder),)).result.outcome
+    except UsageError:
+        found = None
+    if found is None:
+        raise UsageError("in results/ there is nothing that the group agreed on", hint)
+    # Which form it was, and words beside its fields, may name somebody.
+    return replace(found, file="", sha256="", date="", unplaced=(), withheld=found.withheld + len(found.unplaced))
+
+
+def _write_agreed(one: OpenRound, outcome: Outcome) -> tuple[Path, ...]:
+    """The outcome as a result of nobody, for next year's form and comparison, and the agreed plan by itself."""
+    folder, id_ = one[RESULTS_FOLDER], one.framework.id
+    nobody = _nobody(one.framework)
+    agreed = tuple(PlanAction(action.cells, action.item, (), {}) for action in outcome.plan)
+    plan = plan_of_action(replace(nobody, plan=agreed))
+    files = {
+        f"{id_}-{OUTCOME}.json": with_outcome(_bytes(nobody), agreed_to_json(outcome), outcome_to_json(outcome)),
+        f"{id_}-{PLAN}.csv": render_plan_csv(plan),
+        f"{id_}-{PLAN}.md": render_plan_markdown(plan),
+        **({f"{id_}-{PLAN}.ics": render_plan_ics(plan)} if plan.deadlines else {}),
+    }
+    for name, data in files.items():
+        write_atomic(folder / name, data)
+    return tuple(folder / name for name in files)
+
+
+# The proof -----------------------------------------------------------------------------------------------------------
+
+
+def _searched(one: OpenRound, people: Sequence[Person], removed: int, how: How) -> Removed:
+    """Search everything in the folder for the people."""
+    named: list[str] = []
+    findings: list[Diagnostic] = []
+    traces = _Traces(people)
+    paths = _files(one.path)
+    for path, words in _all_words(one, paths, how):
+        try:
+            if traces.are_in(words, within_words=path.name.startswith(DATABASE)):
+                named.append(_name(one, path))
+        except (CannotSearchError, OSError) as problem:
+            hint = "Look yourself whether somebody is named in it."
+            place = Location(_name(one, path))
+            reason = str(problem) if isinstance(problem, CannotSearchError) else "it cannot be opened"
+            message = f"the file could not be searched: {reason}"
+            findings.append(Diagnostic(Severity.WARNING, Code.M018, message, hint, place))
+    hint = "These are others' words, or a file of your own: decide yourself what to do about it."
+    findings += [
+        Diagnostic(Severity.WARNING, Code.M017, "somebody who was removed is still named in it", hint, Location(name))
+        for name in named
+    ]
+    return Removed(len(people), removed, len(paths), tuple(named), tuple(findings))
+
+
+def _all_words(one: OpenRound, paths: Iterable[Path], how: How) -> Iterator[tuple[Path, Iterator[str]]]:
+    """Each file with its words. What came in is read in a process of its own, like every file that comes in."""
+    came_in = [path for path in paths if path.parent == one[RETURNED]]
+    frameworks = (str(one.framework_folder), *how.frameworks)
+    results = read_isolated(came_in, instruments(frameworks)[0], frameworks, how.limits, how.jobs) if came_in else ()
+    for path, result in zip(came_in, results, strict=True):
+        yield path, _words_of_form(result)
+    for path in paths:
+        if path not in came_in:
+            yield path, _words_of(path)
+
+
+def _words_of_form(result: ReadResult) -> Iterator[str]:
+    if result.response is None:
+        raise CannotSearchError("it is no form that can be read")
+    yield json_bytes(response_to_json(result.response)).decode("utf-8")
+
+
+def _words_of(path: Path) -> Iterator[str]:
+    yield path.name
+    yield from words_inside(path.read_bytes())
+
+
+class _Traces:
+    """What would tell that somebody is named: id, address, or the whole name."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._parts = {folded(part) for person in people for part in (person.id, person.email) if part}
+        names = {folded(person.name) for person in people if person.name}
+        self._parts_and_names = self._parts | names
+        alternatives = "|".join(map(re.escape, sorted(names))) or r"(?!)"
+        self._names = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)")
+
+    def are_in(self, words: Iterator[str], *, within_words: bool) -> bool:
+        """Whether one of the pieces names somebody; `within_words`: a name counts where letters surround it, too."""
+        parts = self._parts_and_names if within_words else self._parts
+        for piece in words:
+            text = folded(piece)
+            if any(part in text for part in parts) or self._names.search(text):
+                return True
+        return False
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file() or path.is_symlink())
+
+
+def _name(one: OpenRound, path: Path) -> str:
+    return display_name(path.relative_to(one.path))
+
+
+def _remove(path: Path) -> bool:
+    """Remove a file; whether it was there. Raises NotWritableError."""
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise NotWritableError(
+            f"{path.name} cannot be removed: {error.strerror or error}", "Close it in other programs and try again."
+        ) from error
+    return True

@@ -46,7 +46,10 @@ class Location:
 
 @unique  # two codes with one meaning would silently become one code
 class Code(Enum):
-    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building, M… mail."""
+    """The catalogue: code → what it means in general.
+
+    C… content, R… returned files, F… filling, B… building, M… rounds by mail.
+    """
 
     # Content -------------------------------------------------------------------------------------------------------
     C001 = "file cannot be read"

@@ -46,8 +46,9 @@ class Location:
 
 @unique  # two codes with one meaning would silently become one code
 class Code(Enum):
-    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building,
-    M… rounds by mail.
+    """The catalogue: code → what it means in general.
+
+    C… content, R… returned files, F… filling, B… building, M… rounds by mail.
     """
 
     # Content -------------------------------------------------------------------------------------------------------
@@ -164,6 +165,12 @@ class Code(Enum):
     M016 = "others can read the round"
     M017 = "something still names a person who was removed"
     M018 = "file could not be searched"
+    # M020 to M039: what goes out.
+    M020 = "template of a mail cannot be read"
+    M021 = "template of a mail has a fault"
+    M022 = "address that no mail can be sent to"
+    M023 = "mail was refused by the server; it can be tried again"
+    M024 = "nobody knows whether a mail was sent; it is not sent again"
     # M040 to M059: what came in.
     M040 = "source of forms that came back cannot be read"
     M041 = "mail or archive is damaged; what could not be read was left out"

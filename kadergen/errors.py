@@ -75,6 +75,12 @@ class MissingDependencyError(KadergenError):
     exit_code = ExitCode.MISSING_DEPENDENCY
 
 
+class NetworkError(KadergenError):
+    """A mail server cannot be reached, or does not let us in."""
+
+    exit_code = ExitCode.NETWORK
+
+
 class SelfCheckError(KadergenError):
     """A produced file failed its own check before it was handed over."""
 

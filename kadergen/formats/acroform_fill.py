@@ -7,7 +7,11 @@ field cannot have is reported and nothing is put in its place. Messages never ho
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pikepdf
 
 from kadergen.diagnostics import Code
 from kadergen.errors import NotOurFormError
@@ -89,6 +93,22 @@ class Filler:
         """The fields of which a filled copy, read back, does not hold the value."""
         found = {(field.name, field.value) for field in read_acroform(filled).fields}
         return [name for name, value in values.items() if (name, value) not in found]
+
+    def not_taken(self, filled: bytes, values: Mapping[str, str], marks: Mapping[str, str]) -> list[str]:
+        """The fields and marks that did not get into a copy just filled: qpdf looks at the objects that were written.
+
+        Quicker than `not_held`, which reads the whole form. Texts and choices of a list alone.
+        """
+        with pikepdf.open(io.BytesIO(filled), attempt_recovery=False, inherit_page_attributes=False) as pdf:
+            roots: Any = pdf.Root.AcroForm.Fields
+            added = [roots[at] for at in range(len(self._form.fields), len(roots))]
+            found = {str(field.T): str(field.V) for field in added}
+            for name in (values.keys() | marks.keys()) & self._form.fields.keys():
+                field = self._form.fields[name]
+                holder = field.dictionary or field.widgets[0].dictionary
+                number, generation = holder.reference.number, holder.reference.generation
+                found[name] = str(pdf.get_object(number, generation).get("/V", ""))
+        return [name for name, value in {**values, **marks}.items() if found.get(name) != value]
 
     def _fill_text(
         self, increment: Increment, typesetter: FieldTypesetter, name: str, field: FillableField, value: str

@@ -101,6 +101,11 @@ class DocxFiller:
         held = _Held(read_docx(filled), self._columns)
         return [field_name for field_name, value in values.items() if not self._is_held(held, field_name, value)]
 
+    def not_taken(self, filled: bytes, values: Mapping[str, str], marks: Mapping[str, str]) -> list[str]:
+        """The fields and marks that did not get into a copy just filled."""
+        properties = dict(read_docx(filled).properties)
+        return [*self.not_held(filled, values), *(name for name in marks if properties.get(name) != marks[name])]
+
     def _is_held(self, held: _Held, field_name: str, value: str) -> bool:
         field = self._fields.get(field_name)
         if field is None:

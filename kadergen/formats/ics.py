@@ -1,4 +1,4 @@
-"""Calendar files (iCalendar, RFC 5545) of whole days: no times, no addresses, no attachments.
+"""Calendar files (iCalendar, RFC 5545): whole days, and one meeting at a time; no addresses, no attachments.
 
 Text is escaped and lines are folded, so that whatever stands in it stays text. What a calendar file may not hold
 becomes visible; a line or paragraph separator becomes a line end, for some programs take it for one.
@@ -29,6 +29,36 @@ class CalendarDay:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarMeeting:
+    """A meeting; `begin` and `end` are aware, and written in UTC, which every program shows in its own zone."""
+
+    uid: str
+    begin: datetime
+    end: datetime
+    summary: str
+    place: str = ""
+    description: str = ""
+
+
+def write_meeting(meeting: CalendarMeeting, *, language: str, stamp: datetime) -> bytes:
+    """A file with one meeting, to be opened and kept; nobody is asked to accept. `stamp` is when it was made."""
+    lines = [
+        *_head(language),
+        "BEGIN:VEVENT",
+        f"UID:{_text(meeting.uid)}",
+        f"DTSTAMP:{_utc(stamp)}",
+        f"DTSTART:{_utc(meeting.begin)}",
+        f"DTEND:{_utc(meeting.end)}",
+        f"SUMMARY:{_text(meeting.summary)}",
+        *([f"LOCATION:{_text(meeting.place)}"] if meeting.place else []),
+        *([f"DESCRIPTION:{_text(meeting.description)}"] if meeting.description else []),
+        "END:VEVENT",
+        "END:VCALENDAR",
+    ]
+    return _file(lines)
+
+
 def make_uid(*parts: str) -> str:
     """An identity made of what an entry is about; the same parts give the same one, other parts another."""
     data = "\x00".join(f"{len(part)} {part}" for part in parts).encode("utf-8", "surrogatepass")
@@ -41,18 +71,29 @@ def write_calendar(
     """The file, UTF-8. `stamp` is when it was made (an aware time); `alarm_days` is how long before its day an entry
     is brought to mind, None for not at all.
     """
-    lines = [
+    lines = [*_head(language), f"X-WR-CALNAME:{_text(name)}"]
+    for day in days:
+        lines += _event(day, stamp, alarm_days)
+    lines.append("END:VCALENDAR")
+    return _file(lines)
+
+
+def _head(language: str) -> list[str]:
+    return [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         f"PRODID:-//kadergen//kadergen//{_text(language.upper() or 'EN')}",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(name)}",
     ]
-    for day in days:
-        lines += _event(day, stamp, alarm_days)
-    lines.append("END:VCALENDAR")
+
+
+def _file(lines: Iterable[str]) -> bytes:
     return b"".join(folded + b"\r\n" for line in lines for folded in fold(line))
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def fold(line: str) -> Iterator[bytes]:
@@ -83,7 +124,7 @@ def _event(day: CalendarDay, stamp: datetime, alarm_days: int | None) -> list[st
     return [
         "BEGIN:VEVENT",
         f"UID:{_text(day.uid)}",
-        f"DTSTAMP:{stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTAMP:{_utc(stamp)}",
         f"DTSTART;VALUE=DATE:{day.day:%Y%m%d}",
         summary,
         *([f"DESCRIPTION:{_text(day.description)}"] if day.description else []),

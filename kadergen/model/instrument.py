@@ -26,7 +26,6 @@ PLAN: Final = "plan"
 IDENTITY_FIELD: Final = "kadergen__form"
 # And one with this name, in the forms of a round, whose form it is: the participant's id.
 PERSON_FIELD: Final = "kadergen__person"
-PERSON_ID: Final = re.compile(r"[a-zA-Z2-7]{20,64}")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -18,7 +18,6 @@ from kadergen.model.framework import ItemFieldKind
 from kadergen.model.instrument import (
     IDENTITY_FIELD,
     PERSON_FIELD,
-    PERSON_ID,
     RESPONDENT,
     FieldId,
     FieldKind,
@@ -28,6 +27,7 @@ from kadergen.model.instrument import (
     plan_row_number,
 )
 from kadergen.model.response import Answer, Kept, PlanRow, Provenance, Reading, Respondent, Response, Unplaced
+from kadergen.model.round import PERSON_ID
 from kadergen.readers.findings import Findings, printable
 from kadergen.readers.identify import bare_name, identify, statement_fields
 
@@ -162,7 +162,7 @@ class _Sorter:
     def _note_person(self, group: list[RawField]) -> None:
         """Whose form it is: a form that names several people, put together from theirs, is nobody's."""
         found = {raw.value.strip() for raw in group if raw.value.strip()}
-        known = [person for person in found if PERSON_ID.fullmatch(person)]
+        known = [person for person in found if re.fullmatch(PERSON_ID, person)]
         if len(found) == len(known) == 1:
             self.person = known[0]
         elif found:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO, Final
 
 from kadergen.errors import NotWritableError, UsageError
@@ -16,6 +17,7 @@ from kadergen.errors import NotWritableError, UsageError
 # What file managers leave in folders of their own accord; nobody means these when naming a folder.
 _LITTER: Final = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db", "icon\r"})
 
+_UMASK: Final = Lock()
 
 Progress = Callable[[str], None]
 """Told what is being done now."""
@@ -87,9 +89,10 @@ def _may_be_replaced(path: Path) -> bool:
 
 
 def _umask() -> int:
-    """The process's umask; reading it means setting it for an instant."""
-    current = os.umask(0o077)
-    os.umask(current)
+    """The process's umask; reading it means setting it for an instant, in one thread at a time."""
+    with _UMASK:
+        current = os.umask(0o077)
+        os.umask(current)
     return current
 
 

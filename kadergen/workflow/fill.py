@@ -14,7 +14,7 @@ from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.answers_json import parse_answers
 from kadergen.formats.docx_fill import DocxFiller
 from kadergen.formats.filled import Filled
-from kadergen.model.instrument import IDENTITY_FIELD
+from kadergen.model.instrument import IDENTITY_FIELD, PERSON_FIELD
 from kadergen.readers import MAX_SIZE
 from kadergen.readers.sniff import Kind, sniff
 from kadergen.workflow.files import refuse_overwriting, write_atomic
@@ -57,9 +57,10 @@ def load_answers(data: bytes, file: str) -> tuple[dict[str, str], Diagnostics]:
     values, noticed = parse_answers(data, file)
     if has_errors(noticed):
         raise UsageError(f"{file} holds no usable answers", "Its shape is described in docs/json.md.", noticed)
-    if values.pop(IDENTITY_FIELD, None) is not None:
-        message = "what a form is, is no answer; it stays as it is"
-        noticed += (Diagnostic(Severity.WARNING, Code.F001, message, "", Location(file), IDENTITY_FIELD),)
+    for own in (IDENTITY_FIELD, PERSON_FIELD):
+        if values.pop(own, None) is not None:
+            message = "what a form is, and whose, is no answer; it stays as it is"
+            noticed += (Diagnostic(Severity.WARNING, Code.F001, message, "", Location(file), own),)
     return values, noticed
 
 
@@ -71,6 +72,9 @@ class AnyFiller(Protocol):
 
     def not_held(self, filled: bytes, values: Mapping[str, str]) -> list[str]:
         """The fields of which a filled copy, read back, does not hold the value."""
+
+    def not_taken(self, filled: bytes, values: Mapping[str, str], marks: Mapping[str, str]) -> list[str]:
+        """The fields and marks that did not get into a copy just filled; quicker than reading it as a returned form."""
 
 
 def filler_of(base: bytes) -> AnyFiller:

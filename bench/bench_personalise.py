@@ -1,0 +1,68 @@
+"""Time to make a thousand people's own forms, written to disk and checked, in one process.
+
+Each line is a process of its own, so that its peak memory is its own; time is the clock's on the wall, of one run,
+without the start of Python, imports and the making of the blank form. "read back" is how many of the files, read as
+returned forms, say whose they are and who answers (of a sample of fifty).
+
+    python bench/bench_personalise.py
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+
+from bench.children import FRAMEWORK, framework, peak_mb, print_timings
+from kadergen.model.instrument import build_instrument
+from kadergen.model.round import FormFormat, Person, new_person_id
+from kadergen.readers import read_bytes
+from kadergen.render.docx_file import render_form_docx
+from kadergen.render.form_pdf import render_form_pdf
+from kadergen.theme.load import default_theme
+from kadergen.workflow.round_forms import PersonalForms, form_file_name, write_forms
+
+_SAMPLE = 50
+_NAMES = {"plain": "Deelnemer {}", "other letters": "Участник {} Łukasz"}
+LINES = (
+    "1000 PDF, plain names",
+    "1000 PDF, other letters",
+    "100 Word, plain names",
+)
+
+
+def measure(what: str) -> dict[str, object]:
+    """In this process: milliseconds for all, kB of one, peak MB, how many say whose they are."""
+    count, kind = int(what.split(maxsplit=1)[0]), FormFormat.WORD if "Word" in what else FormFormat.PDF
+    loaded = framework()
+    instrument = build_instrument(loaded)
+    render = {
+        FormFormat.PDF: lambda: render_form_pdf(loaded, instrument, default_theme()).data,
+        FormFormat.WORD: lambda: render_form_docx(loaded, instrument, default_theme()),
+    }[kind]
+    blank = render()
+    pattern = next(name for key, name in _NAMES.items() if key in what)
+    party, level = (instrument.by_name[f"respondent__{key}"].option_ids[0] for key in ("party", "level"))
+    people = [
+        Person(new_person_id(), pattern.format(number), f"p{number}@example.org", "Gemeente", party, level)
+        for number in range(count)
+    ]
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        begin = time.perf_counter()
+        write_forms(folder, PersonalForms(loaded, {kind: blank}), people)
+        took = time.perf_counter() - begin
+        right = 0
+        for person in people[:: count // _SAMPLE]:
+            file = folder / form_file_name(person, kind)
+            response = read_bytes(file.read_bytes(), file.name, {FRAMEWORK: instrument}).response
+            right += response is not None and (response.respondent_id, response.respondent.name) == (
+                person.id,
+                person.name,
+            )
+        size = file.stat().st_size / 1000
+    return {"ms": took * 1000, "kB": size, "MB": peak_mb(), "right": f"{right}/{_SAMPLE}"}
+
+
+if __name__ == "__main__":
+    print_timings(__file__, measure, LINES, last="right", width=32)

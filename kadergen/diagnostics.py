@@ -50,7 +50,10 @@ class Code(Enum):
     M… rounds by mail.
     """
 
-    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building, M… mail."""
+    """The catalogue: code → what it means in general.
+
+    C… content, R… returned files, F… filling, B… building, M… rounds by mail.
+    """
 
     # Content -------------------------------------------------------------------------------------------------------
     C001 = "file cannot be read"
@@ -166,11 +169,26 @@ class Code(Enum):
     M016 = "others can read the round"
     M017 = "something still names a person who was removed"
     M018 = "file could not be searched"
+    # M020 to M039: what goes out.
     M020 = "template of a mail cannot be read"
     M021 = "template of a mail has a fault"
     M022 = "address that no mail can be sent to"
     M023 = "mail was refused by the server; it can be tried again"
     M024 = "nobody knows whether a mail was sent; it is not sent again"
+    # M040 to M059: what came in.
+    M040 = "source of forms that came back cannot be read"
+    M041 = "mail or archive is damaged; what could not be read was left out"
+    M042 = "a limit was crossed while a mail or archive was taken apart; the rest was left out"
+    M043 = "mail or archive is encrypted, or sealed in another way"
+    M044 = "link in the place of an attachment"
+    M045 = "form of nobody in the round; kept and shown"
+    M046 = "form that names one participant was sent by, or bears the name of, another"
+    M047 = "same file came in again"
+    M048 = "newer form of the same person counts; the older one stays"
+    M049 = "form without answers does not take the place of one with answers"
+    M050 = "mailbox cannot be opened"
+    M051 = "message in a mailbox cannot be fetched"
+    M052 = "file that is no form; kept and shown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _UNSENT: Final = "X-Unsent"
 _LOCAL: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]{0,61}[A-Za-z0-9]")
 _MESSAGE_ID: Final = re.compile(r"<[A-Za-z0-9.=_+-]{1,200}@[A-Za-z0-9.-]{1,200}>")
+# How an encoded word begins. Python decodes one that somebody typed, and writes the line ends in it as they are.
+_ENCODED: Final = "=?"
 _MOST_NAME: Final = 200  # characters of a name or subject; a header is no place for more
 
 
@@ -79,13 +81,13 @@ def write_mail(mail: Mail, *, draft: bool = False) -> bytes:
     message["Subject"] = one_line(mail.subject)
     message["Date"] = format_datetime(mail.date)
     message["Message-ID"] = mail.message_id
-    if mail.language:
-        message["Content-Language"] = one_line(mail.language)
     message.set_content(_body(mail.text), cte="quoted-printable")
     message.add_alternative(_body(mail.html), subtype="html", cte="quoted-printable")
     for attachment in mail.attachments:
         main, _, sub = attachment.media_type.partition("/")
         message.add_attachment(attachment.data, main, sub, filename=one_line(attachment.name))
+    if mail.language:  # last: adding parts moves what is called Content-… into the first of them
+        message["Content-Language"] = one_line(mail.language)
     for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
         # Made of the id alone; "=_" can stand neither in quoted-printable nor in base64 content.
         digest = hashlib.sha256(f"{mail.message_id} {number}".encode()).hexdigest()[:24]
@@ -100,7 +102,7 @@ def ascii_address(address: str) -> str | None:
         host = host.encode("idna").decode("ascii") if host and not host.isascii() else host
     except UnicodeError:
         return None
-    fits = len(local) <= 64 and len(host) <= 253 and bool(at)
+    fits = _ENCODED not in local and len(local) <= 64 and len(host) <= 253 and bool(at)
     return f"{local}@{host}" if fits and _LOCAL.fullmatch(local) and _HOST.fullmatch(host) else None
 
 
@@ -113,7 +115,7 @@ def make_message_id(*parts: str, host: str) -> str:
 def one_line(text: str) -> str:
     """A name or subject as one line without control or direction characters, at most 200 characters long."""
     plain = "".join(" " if _is_unfit(character) else character for character in visible(text))
-    words = " ".join(plain.split())
+    words = " ".join(plain.replace(_ENCODED, "= ?").split())
     return words if len(words) <= _MOST_NAME else words[: _MOST_NAME - 1].rstrip() + "…"
 
 

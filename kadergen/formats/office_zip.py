@@ -54,8 +54,8 @@ _DEEPER: Final = etree.XPath("boolean(" + "/*" * (MAX_DEPTH + 1) + ")")
 class Parts:
     """The entries of an opened archive, by name; `\\` in names counts as `/`, and case matters only if it must."""
 
-    def __init__(self, archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo]) -> None:
-        self._archive = archive
+    def __init__(self, archive: zipfile.ZipFile, infos: Sequence[zipfile.ZipInfo], most: int | None) -> None:
+        self._archive, self._most = archive, most
         self._infos = {_plain(info.filename): info for info in infos if not info.filename.endswith("/")}
         self._folded = {name.lower(): name for name in self._infos}
         self._unpacked: dict[str, int] = {}
@@ -78,7 +78,7 @@ class Parts:
         except _ZIP_ERRORS as error:
             raise FormatError(f"its part {known!r} is damaged and cannot be unpacked") from error
         self._unpacked[known] = len(data)
-        if len(data) > MAX_PART or sum(self._unpacked.values()) > MAX_TOTAL:
+        if len(data) > MAX_PART or sum(self._unpacked.values()) > (self._most or MAX_TOTAL):
             raise FormatError("it is far larger unpacked than any document of this kind")
         return data
 
@@ -87,20 +87,23 @@ class Parts:
         return plain if plain in self._infos else self._folded.get(plain.lower())
 
 
-def open_parts(data: bytes) -> Parts:
-    """The entries of a ZIP-based document. Raises FormatError (EncryptedError with a password on entries)."""
+def open_parts(data: bytes, most: int | None = None) -> Parts:
+    """The entries of a ZIP-based document, or of any ZIP of at most so many bytes unpacked.
+
+    Raises FormatError (EncryptedError with a password on entries).
+    """
     if data.count(_ENTRY) > 2 * MAX_ENTRIES:  # before a directory of a million entries is read; stored ZIPs count too
         raise FormatError(f"it is a ZIP file with more than {MAX_ENTRIES} parts")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
-        _check(data, infos, archive.start_dir)
+        _check(data, infos, archive.start_dir, most)
     except _ZIP_ERRORS as error:
         raise FormatError("it is no complete ZIP file; perhaps it was cut off on its way") from error
-    return Parts(archive, infos)
+    return Parts(archive, infos, most)
 
 
-def _check(data: bytes, infos: Sequence[zipfile.ZipInfo], directory: int) -> None:
+def _check(data: bytes, infos: Sequence[zipfile.ZipInfo], directory: int, most: int | None) -> None:
     if len(infos) > MAX_ENTRIES:
         raise FormatError(f"it is a ZIP file with more than {MAX_ENTRIES} parts")
     if any(info.flag_bits & _ENCRYPTED for info in infos):
@@ -109,7 +112,7 @@ def _check(data: bytes, infos: Sequence[zipfile.ZipInfo], directory: int) -> Non
         raise FormatError("it is a ZIP file with two parts of the same name")
     if any(info.compress_type not in _PACKED for info in infos):
         raise FormatError("it is packed in a way that documents of this kind never are")
-    if sum(info.file_size for info in infos) > MAX_TOTAL:
+    if sum(info.file_size for info in infos) > (most or MAX_TOTAL):
         raise FormatError("it is far larger unpacked than any document of this kind")
     end = 0
     for info in sorted(infos, key=lambda info: info.header_offset):

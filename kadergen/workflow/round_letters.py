@@ -21,7 +21,7 @@ from kadergen.model.wording import Wording
 from kadergen.workflow.round_forms import SUFFIXES, file_stem
 
 FOLDER: Final = "mail"
-"""Where templates are: among the bundled content, by language, and in a round's folder, where those of its own count."""
+"""Where templates are: among the bundled content, by language, and in a round's folder, where its own ones count."""
 PLACES: Final = (
     "name",
     "organisation",
@@ -45,7 +45,7 @@ _MEDIA_TYPES: Final[Mapping[FormFormat, str]] = {
 
 
 def template_text(kind: MailKind, language: str) -> str:
-    """The bundled template in a language, in English where there is none; to be put into a round's folder and edited."""
+    """The bundled template in a language (English where there is none), to be put into a round's folder, and edited."""
     folder = frameworks_folder() / FOLDER
     names = [language.lower(), language.lower().partition("-")[0], _ELSE]
     found = next(folder / name for name in names if name.isalnum() and (folder / name).is_dir())

@@ -56,10 +56,11 @@ def write_drafts(
     Raises NotWritableError.
     """
     count = 0
-    for count, outgoing in enumerate(mails, 1):
+    for outgoing in mails:
         write(folder / outgoing.file_name, write_mail(outgoing.mail, draft=True))
         ledger.put_mail(replace(outgoing.note, state=MailState.DRAFT))
         progress(outgoing.file_name)
+        count += 1
     return count
 
 
@@ -116,11 +117,11 @@ class _Post:
 
     def send(self, outgoing: OutgoingMail) -> None:
         """One mail. Raises NetworkError, and then this mail was not sent."""
-        note = replace(outgoing.note, state=MailState.BEGUN)
+        note, data = replace(outgoing.note, state=MailState.BEGUN), write_mail(outgoing.mail)
         self._ledger.put_mail(note)
         place = Location(outgoing.file_name)
         try:
-            self._hand_over(outgoing)
+            self._hand_over(outgoing, data)
         except UncertainError:
             self._drop()
             self.found.append(_unknown(outgoing.file_name))
@@ -143,12 +144,11 @@ class _Post:
         self._ledger.put_mail(replace(note, state=MailState.SENT))
         self.done, self._refused = self.done + 1, 0
 
-    def _hand_over(self, outgoing: OutgoingMail) -> None:
+    def _hand_over(self, outgoing: OutgoingMail, data: bytes) -> None:
         sender = ascii_address(outgoing.mail.sender.address) if outgoing.mail.sender else None
         recipient = ascii_address(outgoing.mail.to.address)
         assert sender is not None
         assert recipient is not None
-        data = write_mail(outgoing.mail)
         try:
             self.open().send(sender, recipient, data)
         except NetworkError:  # an idle connection may have been closed in the pause

@@ -10,13 +10,15 @@ from __future__ import annotations
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Generic, TypeVar
 
 import msgspec
 
 from kadergen.model.instrument import Instrument
 from kadergen.model.response import ReadResult
 from kadergen.workflow.limits import Limits
+
+T = TypeVar("T")
 
 _LENGTH: Final = struct.Struct(">I")
 READY: Final = b""
@@ -44,15 +46,15 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Generic[T]):
     """What came of one file: a result, or the `Limit` that was crossed. `last` tells that this child is used up."""
 
-    result: ReadResult | None = None
+    result: T | None = None
     limit: str = ""
     last: bool = False
 
 
-decode: Final = msgspec.msgpack.Decoder(Reply).decode
+decode: Final = msgspec.msgpack.Decoder(Reply[ReadResult]).decode
 
 
 class TooLargeError(Exception):

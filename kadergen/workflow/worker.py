@@ -38,16 +38,29 @@ _STATM: Final = Path("/proc/self/statm")
 
 
 def serve(read: Read) -> None:
-    """Answer requests until the parent closes the pipe, which ends this process wherever it is."""
+    """Answer requests to read returned forms, as `serve_task`."""
+
+    def prepare(setup: Setup) -> Callable[[Path], ReadResult]:
+        blanks = BlankForms(setup.instruments, setup.frameworks)
+        return lambda path: read(path, setup.instruments, blanks)
+
+    serve_task(prepare)
+
+
+def serve_task(prepare: Callable[[Any], Callable[[Path], object]]) -> None:
+    """Answer requests until the parent closes the pipe, which ends this process wherever it is.
+
+    `prepare` gets the setup, an object with `limits`, and gives what makes a result of a path.
+    """
     requests, replies = _take_streams()
-    setup: Setup = pickle.loads(receive(requests, _LONGEST_REQUEST))  # noqa: S301 - from the parent, see wire.py
+    setup = pickle.loads(receive(requests, _LONGEST_REQUEST))  # noqa: S301 - from the parent, see wire.py
     paths: queue.SimpleQueue[Path] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(requests, paths), daemon=True).start()
-    blanks = BlankForms(setup.instruments, setup.frameworks)
+    work = prepare(setup)
     guard = _Guard(setup.limits)
     send(replies, READY)
     while True:
-        send(replies, _answer(partial(read, paths.get(), setup.instruments, blanks), setup, guard))
+        send(replies, _answer(partial(work, paths.get()), setup.limits, guard))
 
 
 def _take_streams() -> tuple[BinaryIO, BinaryIO]:
@@ -69,7 +82,7 @@ def _listen(requests: BinaryIO, paths: queue.SimpleQueue[Path]) -> None:
         os._exit(0)
 
 
-def _answer(read: Callable[[], ReadResult], setup: Setup, guard: _Guard) -> bytes:
+def _answer(read: Callable[[], object], limits: Limits, guard: _Guard) -> bytes:
     """The reply to one request. What gets out of here ends the process, and the parent says so of the file."""
     try:
         guard.before_file()
@@ -81,10 +94,10 @@ def _answer(read: Callable[[], ReadResult], setup: Setup, guard: _Guard) -> byte
         if error.errno not in (errno.EMFILE, errno.ENFILE):
             raise
         return encode(Reply(limit=Limit.OPEN_FILES.value, last=True))
-    return reply if len(reply) <= setup.limits.output else encode(Reply(limit=Limit.OUTPUT.value, last=True))
+    return reply if len(reply) <= limits.output else encode(Reply(limit=Limit.OUTPUT.value, last=True))
 
 
-def _encoded(reply: Reply) -> bytes:
+def _encoded(reply: Reply[Any]) -> bytes:
     """The reply as bytes; halves of characters, should a reader have left one, as U+FFFD."""
     try:
         return encode(reply)

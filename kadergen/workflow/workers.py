@@ -1,8 +1,11 @@
-"""Returned files read in processes of their own: on all cores, in order, each within limits.
+"""Untrusted files opened in processes of their own: on all cores, in order, each within limits.
 
 The process that holds the results never opens an untrusted file. It hands paths to children (`worker`), believes
 nothing that they say but what a reader can have said (`replies`), and ends those that take too long or too much. At
 most a few files for each child are under way, so that memory does not grow with the number of files.
+
+What is asked of the children is a `Task`: to read a returned form (`read_isolated`), or to take apart what files came
+in (`kadergen.workflow.unpacking`).
 """
 
 from __future__ import annotations
@@ -21,8 +24,9 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 import msgspec
 import psutil
@@ -33,7 +37,10 @@ from kadergen.model.instrument import Instrument
 from kadergen.model.response import ReadResult
 from kadergen.workflow.limits import DEFAULT, Limit, Limits
 from kadergen.workflow.replies import is_sound
-from kadergen.workflow.wire import READY, Reply, Setup, TooLargeError, decode, receive, send
+from kadergen.workflow.wire import READY, Setup, TooLargeError, decode, receive, send
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 _POSIX: Final = os.name == "posix"
 WORKER: Final = ("-m", "kadergen.workflow.worker")
@@ -46,6 +53,54 @@ _START: Final = 60.0  # seconds for a child to start
 _LONGEST_READY: Final = 16  # bytes
 _NONSENSE: Final = "the process that read it gave no answer that makes sense"
 _LIMITS: Final = frozenset(limit.value for limit in Limit)
+
+
+class Task(Protocol[T_co]):
+    """What children are asked about each file, and what is made of what they say. `T_co` is what comes of a file."""
+
+    @property
+    def worker(self) -> Sequence[str]:
+        """What the interpreter is told to run as a child."""
+
+    @property
+    def limits(self) -> Limits:
+        """What one file may take."""
+
+    def setup(self) -> bytes:
+        """The first frame that a child gets."""
+
+    def understood(self, path: Path, frame: bytes) -> tuple[T_co | Limit | None, bool]:
+        """What came of the file, which limit it crossed, or None for what no child of ours says; and whether this
+        child is used up. Raises MsgspecError or ValueError for what is no reply at all.
+        """
+
+    def refused(self, path: Path, message: str, hint: str, limit: Limit | None) -> T_co:
+        """What is told instead of a result; `limit` when that is why."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The task of reading returned forms."""
+
+    instruments: Mapping[str, Instrument]
+    frameworks: tuple[str, ...]
+    limits: Limits
+    worker: Sequence[str]
+
+    def setup(self) -> bytes:
+        return pickle.dumps(Setup(self.instruments, self.frameworks, self.limits))
+
+    def understood(self, path: Path, frame: bytes) -> tuple[ReadResult | Limit | None, bool]:
+        reply = decode(frame)
+        if reply.result is None:
+            return (Limit(reply.limit) if reply.limit in _LIMITS else None), reply.last
+        return (reply.result if is_sound(reply.result, display_name(path), self.instruments) else None), reply.last
+
+    def refused(self, path: Path, message: str, hint: str, limit: Limit | None) -> ReadResult:
+        name, code = display_name(path), Code.R036 if limit else Code.R005
+        if limit is None:
+            message = f"broken file: {message}"
+        return ReadResult(name, None, (Diagnostic(Severity.ERROR, code, message, hint, Location(name)),))
 
 
 def read_isolated(
@@ -61,10 +116,20 @@ def read_isolated(
     `instruments` are the known frameworks' by id, `frameworks` the names or folders of those that are not bundled (for
     the forms that were kept with them). Raises MissingDependencyError when no child can be started at all.
     """
-    count = max(1, min(jobs or os.cpu_count() or 1, len(paths)))
-    pool = _Pool(pickle.dumps(Setup(instruments, tuple(frameworks), limits)), instruments, limits, worker)
+    return isolated(paths, _Reading(instruments, tuple(frameworks), limits, worker), jobs)
+
+
+def isolated(paths: Iterable[Path], task: Task[T], jobs: int | None = None) -> Iterator[T]:
+    """What comes of each file under this task, in the order of the paths; otherwise as `read_isolated`.
+
+    The paths are taken as they are needed.
+    """
+    count = jobs or os.cpu_count() or 1
+    if isinstance(paths, Sequence):
+        count = max(1, min(count, len(paths)))
+    pool = _Pool(task)
     executor = ThreadPoolExecutor(count, thread_name_prefix="kadergen-reader")
-    running: deque[Future[ReadResult]] = deque()
+    running: deque[Future[T]] = deque()
     try:
         for path in paths:
             running.append(executor.submit(pool.read, path))
@@ -174,14 +239,12 @@ class _Child:
                     pipe.close()
 
 
-class _Pool:
+class _Pool(Generic[T]):
     """The children that are idle, and a watchdog over all of them."""
 
-    def __init__(
-        self, setup: bytes, instruments: Mapping[str, Instrument], limits: Limits, worker: Sequence[str]
-    ) -> None:
-        self._instruments = instruments
-        self._setup, self._limits, self._worker = setup, limits, worker
+    def __init__(self, task: Task[T]) -> None:
+        self._task = task
+        self._setup, self._limits = task.setup(), task.limits
         self._idle: queue.SimpleQueue[_Child] = queue.SimpleQueue()
         self._children: list[_Child] = []
         self._lock = threading.Lock()
@@ -189,7 +252,7 @@ class _Pool:
         self._watchdog = threading.Thread(target=self._watch, daemon=True)
         self._watchdog.start()
 
-    def read(self, path: Path) -> ReadResult:
+    def read(self, path: Path) -> T:
         """Let a child read a file; whatever it does, there is a result."""
         while True:
             try:
@@ -198,7 +261,7 @@ class _Pool:
                 child = self._start()
             is_new = child.files == 0
             try:
-                reply = decode(child.ask(path, self._limits))
+                said, last = self._task.understood(path, child.ask(path, self._limits))
             except (EOFError, OSError, TooLargeError) as error:
                 self._drop(child)
                 died = child.crossed is None and not isinstance(error, TooLargeError)
@@ -207,27 +270,21 @@ class _Pool:
                 return self._failed(path, child, error)
             except (msgspec.MsgspecError, ValueError):  # the latter for what is no UTF-8
                 self._drop(child)
-                return _broken(path, _NONSENSE)
-            return self._taken(path, child, reply)
-
-    def _taken(self, path: Path, child: _Child, reply: Reply) -> ReadResult:
-        """What a reply says, when it is one that our readers give."""
-        result = reply.result
-        sound = reply.limit in _LIMITS if result is None else is_sound(result, display_name(path), self._instruments)
-        if reply.last or not sound or child.files >= _FILES_PER_CHILD:
-            self._drop(child)
-        else:
-            self._idle.put(child)
-        if not sound:
-            return _broken(path, _NONSENSE)
-        return result if result is not None else _crossed(path, Limit(reply.limit), self._limits)
+                return self._broken(path, _NONSENSE)
+            if last or said is None or child.files >= _FILES_PER_CHILD:
+                self._drop(child)
+            else:
+                self._idle.put(child)
+            if said is None:
+                return self._broken(path, _NONSENSE)
+            return self._crossed(path, said) if isinstance(said, Limit) else said
 
     def _start(self) -> _Child:
         try:
             with self._lock:
                 if self._closed.is_set():
                     raise EOFError  # nobody would watch it, or end it
-                child = _Child(self._worker)
+                child = _Child(self._task.worker)
                 self._children.append(child)
             child.begin(self._setup)
             child.wait_until_ready()
@@ -238,17 +295,24 @@ class _Pool:
             ) from error
         return child
 
-    def _failed(self, path: Path, child: _Child, error: Exception) -> ReadResult:
+    def _failed(self, path: Path, child: _Child, error: Exception) -> T:
         if child.crossed:
-            return _crossed(path, child.crossed, self._limits)
+            return self._crossed(path, child.crossed)
         if isinstance(error, TooLargeError):
-            return _crossed(path, Limit.OUTPUT, self._limits)
+            return self._crossed(path, Limit.OUTPUT)
         status = child.process.returncode
         if _POSIX and status == -signal.SIGXCPU:
-            return _crossed(path, Limit.CPU, self._limits)
+            return self._crossed(path, Limit.CPU)
         if _POSIX and status == -signal.SIGKILL and not self._closed.is_set():
-            return _crossed(path, Limit.MEMORY, self._limits)
-        return _broken(path, "a library broke down over it")
+            return self._crossed(path, Limit.MEMORY)
+        return self._broken(path, "a library broke down over it")
+
+    def _crossed(self, path: Path, limit: Limit) -> T:
+        return self._task.refused(path, *self._limits.crossed(limit), limit)
+
+    def _broken(self, path: Path, what: str) -> T:
+        hint = "Open it, save it again and read that copy; else ask for the file again."
+        return self._task.refused(path, what, hint, None)
 
     def _drop(self, child: _Child) -> None:
         with self._lock:
@@ -289,22 +353,3 @@ def _let_end(child: _Child) -> None:
         child.process.wait(timeout=5)
     except subprocess.TimeoutExpired:
         child.end()
-
-
-def _crossed(path: Path, limit: Limit, limits: Limits) -> ReadResult:
-    message, hint = limits.crossed(limit)
-    return _refused(path, Code.R036, message, hint)
-
-
-def _refused(path: Path, code: Code, message: str, hint: str) -> ReadResult:
-    name = display_name(path)
-    return ReadResult(name, None, (Diagnostic(Severity.ERROR, code, message, hint, Location(name)),))
-
-
-def _broken(path: Path, what: str) -> ReadResult:
-    return _refused(
-        path,
-        Code.R005,
-        f"broken file: {what}",
-        "Open it, save it again and read that copy; else ask for the file again.",
-    )

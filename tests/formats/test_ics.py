@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from kadergen.formats.ics import CalendarDay, fold, make_uid, write_calendar
+from kadergen.formats.ics import CalendarDay, CalendarMeeting, fold, make_uid, write_calendar, write_meeting
 from kadergen.formats.visible_text import visible
 
 STAMP = datetime(2000, 1, 1, tzinfo=UTC)
@@ -93,3 +93,22 @@ def test_the_stamp_is_given_and_told_in_utc() -> None:
 @given(st.lists(st.text(), max_size=4), st.lists(st.text(), max_size=4))
 def test_an_identity_is_of_its_parts(one: list[str], other: list[str]) -> None:
     assert (make_uid(*one) == make_uid(*other)) == (one == other)
+
+
+def test_a_meeting_is_at_its_moment_in_every_zone() -> None:
+    zone = timezone(timedelta(hours=1))
+    meeting = CalendarMeeting(
+        make_uid("meeting", "x"),
+        datetime(2026, 12, 10, 13, 30, tzinfo=zone),
+        datetime(2026, 12, 10, 16, 30, tzinfo=zone),
+        "Gesprek; met, \\ tekens\nBEGIN:VALARM",
+        "Zaal 2, stadskantoor",
+    )
+    data = write_meeting(meeting, language="nl", stamp=datetime(2026, 11, 3, tzinfo=UTC))
+    (event,) = Calendar.from_ical(data).walk("VEVENT")
+    assert event.decoded("DTSTART") == meeting.begin
+    assert event.decoded("DTEND") == meeting.end
+    assert str(event["SUMMARY"]) == meeting.summary
+    assert str(event["LOCATION"]) == meeting.place
+    assert event.subcomponents == []
+    assert "DESCRIPTION" not in event

@@ -1,0 +1,282 @@
+"""What came back in a round: taken out of mails and folders, read, matched with who it is from, and kept.
+
+Each file is kept unchanged before anything is said of it, one after the other; a collection that was stopped at any
+moment is completed by doing it again, since what is known already is passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+from kadergen.diagnostics import Code, Diagnostic, Location, Severity
+from kadergen.model.framework import Framework
+from kadergen.model.instrument import Instrument
+from kadergen.model.response import ReadResult, Response
+from kadergen.model.round import Arrival, ArrivalKind, MatchedBy, Person
+from kadergen.workflow.files import Progress, quiet
+from kadergen.workflow.limits import DEFAULT, Limits
+from kadergen.workflow.meeting import is_of_meeting
+from kadergen.workflow.round_match import Evidence, Match, Matcher, superseded
+from kadergen.workflow.unpacked import Found
+from kadergen.workflow.unpacking import Unit, unpack
+from kadergen.workflow.workers import read_isolated
+
+_SUFFIXES: Final = frozenset({".pdf", ".fdf", ".xfdf", ".docx", ".odt", ".rtf", ".doc"})
+"""What files are kept under; any other kind is kept as .bin, which no program opens by itself."""
+_FOREIGN: Final = frozenset({Code.R003, Code.R006, Code.R007, Code.R008})
+_MOST_NAMED: Final = 3  # mails that are named for one file
+
+
+class Books(Protocol):
+    """Where a round keeps what came in."""
+
+    def people(self) -> Sequence[Person]:
+        """Everybody in the round."""
+
+    def arrivals(self) -> Sequence[Arrival]:
+        """Everything that came in before."""
+
+    def keep(self, data: bytes, arrival: Arrival) -> bool:
+        """Keep a file and note it; False when it was known."""
+
+    def match(self, sha256: str, person_id: str | None, matched: MatchedBy) -> None:
+        """Say whose a file is."""
+
+    def supersede(self, sha256: str, by: str | None) -> None:
+        """Say that a newer form counts instead; None takes that back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What a collection found: files that are new, how many were known already, each file's reading (under the name it
+    came with), and all findings. `matched` are files that had come in before, and have an owner since.
+    """
+
+    arrivals: tuple[Arrival, ...] = ()
+    matched: tuple[Arrival, ...] = ()
+    known: int = 0
+    pictures: int = 0
+    results: tuple[ReadResult, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(slots=True)
+class _Source:
+    """One file, by its content, and everywhere that it was found."""
+
+    found: Found
+    received: datetime
+    places: list[str] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
+
+    def add(self, found: Found, unit: Unit, now: datetime) -> None:
+        # A clock that runs ahead must not make a form newer than all that come later.
+        received = min(found.date or unit.received, now)
+        if received < self.received:
+            self.found, self.received = found, received
+        self.places.append(" > ".join((unit.label, *found.within[1:])) if found.within else unit.label)
+        self.senders += [sender for sender in found.senders if sender not in self.senders]
+
+    @property
+    def name(self) -> str:
+        """What people call the file."""
+        return self.found.name or "file without a name"
+
+    @property
+    def where(self) -> str:
+        """What it came in, in words."""
+        more = len(self.places) - _MOST_NAMED
+        return "; ".join(self.places[:_MOST_NAMED]) + (f"; {more} more" if more > 0 else "")
+
+
+def collect(
+    books: Books,
+    units: Iterable[Unit],
+    folder: Path,
+    now: datetime,
+    framework: Framework,
+    instruments: Mapping[str, Instrument],
+    frameworks: Iterable[str] = (),
+    limits: Limits = DEFAULT,
+    jobs: int | None = None,
+    progress: Progress = quiet,
+) -> Collected:
+    """Take in everything that `units` hold; `folder` is for files on their way, and emptied by whoever made it.
+
+    Raises NotWritableError when nothing can be kept, and MissingDependencyError when no process can be started.
+    """
+    findings: list[Diagnostic] = []
+    sources, pictures = _sources(units, folder, now, findings, jobs, progress)
+    before = {arrival.sha256: arrival for arrival in books.arrivals()}
+    wanted = [s for digest, s in sources.items() if digest not in before or _is_unmatched(before[digest])]
+    taking = _Taking(books, Matcher(books.people()), framework, now, before)
+    paths = [folder / source.found.sha256 for source in wanted]
+    for source, result in zip(wanted, read_isolated(paths, instruments, frameworks, limits, jobs), strict=True):
+        progress(source.name)
+        taking.take(source, folder / source.found.sha256, _named(result, source.name))
+    taking.supersede()
+    known = [source for digest, source in sources.items() if digest in before]
+    findings += [_said(Severity.INFO, Code.M047, source, "it came in before, and counts once") for source in known]
+    return Collected(
+        tuple(taking.arrivals),
+        tuple(taking.matched),
+        len(known),
+        pictures,
+        tuple(taking.results),
+        (*findings, *taking.findings),
+    )
+
+
+def _sources(
+    units: Iterable[Unit], folder: Path, now: datetime, findings: list[Diagnostic], jobs: int | None, progress: Progress
+) -> tuple[dict[str, _Source], int]:
+    """Every file once, by its SHA-256, in the order found; and how many pictures of mails' texts were passed over."""
+    sources: dict[str, _Source] = {}
+    pictures = 0
+    for unit, unpacked in unpack(units, folder, jobs=jobs):
+        progress(unit.label)
+        findings.extend(unpacked.diagnostics)
+        for found in unpacked.found:
+            if found.inline:
+                pictures += 1
+                continue
+            source = sources.setdefault(found.sha256, _Source(found, now))
+            source.add(found, unit, now)
+    return sources, pictures
+
+
+def _is_unmatched(arrival: Arrival) -> bool:
+    return arrival.kind in (ArrivalKind.FORM, ArrivalKind.EMPTY) and arrival.person_id is None
+
+
+@dataclass(slots=True)
+class _Taking:
+    """Keeps file after file, and remembers what is to be told."""
+
+    books: Books
+    matcher: Matcher
+    framework: Framework
+    now: datetime
+    before: Mapping[str, Arrival]
+    arrivals: list[Arrival] = field(default_factory=list)
+    matched: list[Arrival] = field(default_factory=list)
+    results: list[ReadResult] = field(default_factory=list)
+    findings: list[Diagnostic] = field(default_factory=list)
+
+    def take(self, source: _Source, path: Path, result: ReadResult) -> None:
+        """Keep one file, with what is known of it."""
+        kind = kind_of(result, self.framework)
+        response = result.response if kind in (ArrivalKind.FORM, ArrivalKind.EMPTY) else None
+        match = self._match(source, response) if response else Match()
+        digest = source.found.sha256
+        if digest in self.before:
+            if match.person_id is not None:
+                self.books.match(digest, match.person_id, match.by)
+                self.matched.append(replace(self.before[digest], person_id=match.person_id, matched=match.by))
+            return
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != digest:
+            # Only a process that was taken over writes something else than it says.
+            self.findings.append(_said(Severity.ERROR, Code.M041, source, "it changed while it was taken in; left out"))
+            return
+        arrival = Arrival(
+            sha256=digest,
+            name=source.name,
+            suffix=_suffix(result.kind),
+            kind=kind,
+            received=source.received,
+            collected=self.now,
+            person_id=match.person_id,
+            matched=match.by,
+            source=source.where,
+            sender=next(iter(source.senders), ""),
+            answered=sum(not answer.is_blank for answer in response.answers.values()) if response else 0,
+            statements=len(response.answers) if response else 0,
+            conflicts=sum(reading.doubtful for reading in response.readings.values()) if response else 0,
+        )
+        if self.books.keep(data, arrival):
+            self.arrivals.append(arrival)
+            self.results.append(result)
+            self._tell(source, kind, match)
+
+    def _match(self, source: _Source, response: Response) -> Match:
+        evidence = Evidence(response.respondent_id, response.respondent.name, tuple(source.senders))
+        return self.matcher.match(evidence)
+
+    def _tell(self, source: _Source, kind: ArrivalKind, match: Match) -> None:
+        if kind in (ArrivalKind.FOREIGN, ArrivalKind.UNREADABLE):
+            what = "it is no form of this round" if kind is ArrivalKind.FOREIGN else "it cannot be read"
+            self.findings.append(_said(Severity.WARNING, Code.M052, source, f"{what}; kept", _LOOK))
+        elif match.disputed:
+            what = "what says whose form it is names two participants; kept, and counted as nobody's"
+            self.findings.append(_said(Severity.WARNING, Code.M046, source, what, _LOOK))
+        elif match.person_id is None and kind is not ArrivalKind.MEETING:
+            why = (
+                "it bears the id of nobody in this round"
+                if match.strange
+                else "nothing tells which participant it is of"
+            )
+            self.findings.append(_said(Severity.WARNING, Code.M045, source, f"{why}; kept", _LOOK))
+
+    def supersede(self) -> None:
+        """Note which of each person's forms counts, now that all are there."""
+        every = {arrival.sha256: arrival for arrival in (*self.before.values(), *self.arrivals, *self.matched)}
+        new = {arrival.sha256 for arrival in (*self.arrivals, *self.matched)}
+        by = superseded(tuple(every.values()))
+        for digest, newer in by.items():
+            if every[digest].superseded_by == newer:
+                continue
+            self.books.supersede(digest, newer)
+            if newer is None:
+                continue
+            older, counts = every[digest], every[newer]
+            where = Location(older.name)
+            if digest in new and older.answered == 0 and older.received > counts.received:
+                what = "a form without answers; the older one, which has some, counts"
+                self.findings.append(Diagnostic(Severity.WARNING, Code.M049, what, "", where))
+            else:
+                severity = Severity.WARNING if older.received == counts.received else Severity.INFO
+                what = f"another form of the same person counts instead: {counts.name}"
+                self.findings.append(Diagnostic(severity, Code.M048, what, "", where))
+        self.arrivals = [replace(a, superseded_by=by.get(a.sha256, a.superseded_by)) for a in self.arrivals]
+        self.matched = [replace(a, superseded_by=by.get(a.sha256, a.superseded_by)) for a in self.matched]
+
+
+_LOOK: Final = "`kadergen round status` shows it. Look at it; ask the sender if need be."
+
+
+def kind_of(result: ReadResult, framework: Framework) -> ArrivalKind:
+    """What a file turned out to be, in a round with this framework."""
+    response = result.response
+    if response is None:
+        codes = {found.code for found in result.diagnostics if found.severity is Severity.ERROR}
+        return ArrivalKind.FOREIGN if codes and codes <= _FOREIGN else ArrivalKind.UNREADABLE
+    if response.identity.id != framework.id:
+        return ArrivalKind.FOREIGN
+    if is_of_meeting(response, framework):
+        return ArrivalKind.MEETING
+    return ArrivalKind.EMPTY if response.is_untouched else ArrivalKind.FORM
+
+
+def _suffix(kind: str) -> str:
+    suffix = f".{kind}"
+    return suffix if suffix in _SUFFIXES else ".bin"
+
+
+def _named(result: ReadResult, name: str) -> ReadResult:
+    """The result under the name that the file came with, not the one it has on its way."""
+    place = Location(name)
+    found = tuple(replace(finding, location=place) for finding in result.diagnostics)
+    response = result.response
+    if response:
+        response = replace(response, source=replace(response.source, file=name), diagnostics=found)
+    return replace(result, file=name, response=response, diagnostics=found)
+
+
+def _said(severity: Severity, code: Code, source: _Source, message: str, hint: str = "") -> Diagnostic:
+    return Diagnostic(severity, code, message, hint, Location(f"{source.name} ({source.where})"))

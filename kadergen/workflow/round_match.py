@@ -1,0 +1,100 @@
+"""Whose form it is that came in, and which of a person's forms counts. Pure functions; nothing is ever guessed.
+
+The id in the form decides, then who sent it, then the name in it; each only where it means one person alone. Where two
+of them mean two persons, the form is nobody's until somebody has looked.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kadergen.model.round import Arrival, ArrivalKind, MatchedBy, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What tells whose form it is: the id in it, the name written in it, and the addresses of the mails around it."""
+
+    person_id: str = ""
+    name: str = ""
+    senders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Whose it is and how that is known. `disputed` tells that there are reasons for two persons; `strange`, that the
+    form bears an id that nobody in the round has.
+    """
+
+    person_id: str | None = None
+    by: MatchedBy = MatchedBy.NONE
+    disputed: bool = False
+    strange: bool = False
+
+
+class Matcher:
+    """Knows the people of a round by their ids, addresses and names."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self._ids = {person.id.lower(): person.id for person in people}
+        self._addresses = _index((person.email.strip().casefold(), person.id) for person in people)
+        self._names = _index((folded(person.name), person.id) for person in people)
+
+    def match(self, evidence: Evidence) -> Match:
+        """Whose form it is."""
+        named = _only(self._names.get(folded(evidence.name), frozenset()))
+        if evidence.person_id:
+            known = self._ids.get(evidence.person_id.lower())
+            if known is None:
+                # Of another round, or of somebody who was removed: no address makes it somebody else's.
+                return Match(strange=True)
+            return Match(disputed=True) if named not in (None, known) else Match(known, MatchedBy.ID)
+        sent = frozenset[str]().union(*(self._addresses.get(s.casefold(), frozenset()) for s in evidence.senders))
+        sender = _only(sent)
+        if named and sent and named not in sent:
+            return Match(disputed=True)
+        if sender:
+            return Match(sender, MatchedBy.SENDER)
+        return Match(named, MatchedBy.NAME) if named else Match(disputed=len(sent) > 1)
+
+
+def folded(name: str) -> tuple[str, ...]:
+    """The words of a name in an order of their own: without case, accents, signs, and who is named first."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return tuple(sorted("".join(c if c.isalnum() else " " for c in plain).split()))
+
+
+def _index(pairs: Iterable[tuple[str | tuple[str, ...], str]]) -> Mapping[object, frozenset[str]]:
+    """What several have in common leads to all of them; nothing leads to nobody."""
+    found: dict[object, set[str]] = defaultdict(set)
+    for key, person in pairs:
+        if key:
+            found[key].add(person)
+    return {key: frozenset(people) for key, people in found.items()}
+
+
+def _only(people: frozenset[str]) -> str | None:
+    return next(iter(people)) if len(people) == 1 else None
+
+
+def superseded(arrivals: Sequence[Arrival]) -> dict[str, str | None]:
+    """For each form that has an owner (by its SHA-256): the form of the same person that counts instead, None for the
+    one that counts.
+
+    The newest counts, by when it was sent; of forms sent at the same moment the one with more answers. One without any
+    answer never takes the place of one that has some.
+    """
+    of_person: dict[str, list[Arrival]] = defaultdict(list)
+    for arrival in arrivals:
+        if arrival.kind is ArrivalKind.FORM and arrival.person_id is not None:
+            of_person[arrival.person_id].append(arrival)
+    by: dict[str, str | None] = {}
+    for forms in of_person.values():
+        newest = max(
+            forms, key=lambda form: (form.answered > 0, form.received, form.answered, form.collected, form.sha256)
+        )
+        by |= {form.sha256: None if form is newest else newest.sha256 for form in forms}
+    return by

@@ -46,10 +46,6 @@ class Location:
 
 @unique  # two codes with one meaning would silently become one code
 class Code(Enum):
-    """The catalogue: code → what it means in general. C… content, R… returned files, F… filling, B… building,
-    M… rounds by mail.
-    """
-
     """The catalogue: code → what it means in general.
 
     C… content, R… returned files, F… filling, B… building, M… rounds by mail.

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from kadergen.cli.read import exit_code, how_of, how_options
+from kadergen.cli.round_mail import collect_command, remind_command, send_command
 from kadergen.cli.run import note, progress, say, say_bytes, show_diagnostics, show_table
 from kadergen.diagnostics import has_errors
 from kadergen.errors import ExitCode, UsageError
@@ -46,6 +47,9 @@ def round_command() -> None:
     \b
     The usual order:
       kadergen round new DIR --framework … --title … --participants people.xlsx
+      kadergen round send        everybody's own form, as drafts for your mail program
+      kadergen round collect …   what came back, from mails, folders or a mailbox
+      kadergen round remind      whoever is missing
       kadergen round status      who is invited, whose form is there, who is missing
       kadergen round results     the combined result of what is there
       kadergen round close       keep the agreed plan, remove the individuals
@@ -184,7 +188,8 @@ def _add(folder: Path, participants: Path) -> None:
     say(f"participants added: {added}; changed: {changed}")
 
 
-# `send`, `remind` and `collect` have their place here, in the order of a round.
+for _command in (send_command, remind_command, collect_command):
+    round_command.add_command(_command)
 
 
 @round_command.command("results")

@@ -1,0 +1,156 @@
+"""`kadergen round send`, `remind` and `collect`: the mails of a round, out and in."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kadergen.cli.read import how_of, how_options
+from kadergen.cli.run import note, progress, say, show_diagnostics, show_table
+from kadergen.diagnostics import has_errors
+from kadergen.errors import ExitCode, UsageError
+from kadergen.model.round import MailKind
+from kadergen.workflow.passwords import password_for
+from kadergen.workflow.round_folder import opened
+from kadergen.workflow.round_post import Posted, Server, SmtpServer, Tls, post
+from kadergen.workflow.round_take_in import take_in
+
+_PAUSE = 2.0  # seconds: what servers for ordinary accounts put up with
+
+
+def _mail_options(command: Any) -> Any:
+    for option in (
+        click.option("--smtp", metavar="SERVER[:PORT]", help="Send through this server, instead of writing drafts."),
+        click.option("--user", default="", help="Who logs in at the server.  [default: the sender's address]"),
+        click.option("--tls", type=click.Choice([tls.value for tls in Tls]), default=Tls.STARTTLS.value,
+                     show_default=True, help="How the connection is made safe; without it nothing is sent."),
+        click.option("--ca-file", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+                     help="Certificates to trust instead of the system's, for a server of your own."),
+        click.option("--pause", type=click.FloatRange(0, 600), default=_PAUSE, show_default=True,
+                     help="Seconds between two mails."),
+        click.option("--dry-run", is_flag=True, help="Only say to how many people it would go."),
+        click.option("--round", "folder", type=click.Path(path_type=Path), default=Path(), metavar="DIR",
+                     help="The round's folder.  [default: the one you are in]"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command("send")
+@click.option("--meeting", is_flag=True, help="Not the form, but the invitation for the meeting.")
+@_mail_options
+def send_command(meeting: bool, **options: Any) -> ExitCode:
+    """Write a mail with their own form for everybody who has none yet: as drafts in outbox/, which Outlook, Thunderbird
+    and Apple Mail open ready to send.
+
+    With --smtp they are sent at once. Nobody gets the same mail twice, also when it is stopped half-way. The password
+    comes from the variable KADERGEN_SMTP_PASSWORD or the system's keyring, and is kept nowhere. The words are those of
+    mail/first.txt in the round's folder, if there is one.
+    """
+    return _post(MailKind.MEETING if meeting else MailKind.FIRST, **options)
+
+
+@click.command("remind")
+@_mail_options
+def remind_command(**options: Any) -> ExitCode:
+    """The same for everybody who was mailed and whose form is not there: a reminder, with the form again, at most once
+    a day.
+    """
+    return _post(MailKind.REMINDER, **options)
+
+
+def _post(
+    kind: MailKind,
+    smtp: str | None,
+    user: str,
+    tls: str,
+    ca_file: Path | None,
+    pause: float,
+    dry_run: bool,
+    folder: Path,
+) -> ExitCode:
+    with opened(folder, writing=True) as one, progress() as step:
+        server = None
+        if smtp:
+            host, port = _server(smtp)
+            account = user or one.settings.sender.address
+            server = Server(
+                SmtpServer(host, port, Tls(tls), account, ca_file),
+                lambda: password_for("smtp", host, account) if account else "",
+                lambda: time.sleep(pause),
+            )
+        made = post(one, kind, datetime.now(UTC), server=server, dry_run=dry_run, progress=step)
+    show_diagnostics(made.diagnostics)
+    say(_told(made, dry_run=dry_run, sent=smtp is not None))
+    if made.stopped:
+        note(f"stopped: {made.stopped.message}")
+        if made.stopped.hint:
+            note(f"  hint: {made.stopped.hint}")
+        return made.stopped.exit_code
+    return ExitCode.SOME_SKIPPED if made.done < made.due and not dry_run else ExitCode.OK
+
+
+def _told(made: Posted, *, dry_run: bool, sent: bool) -> str:
+    if dry_run:
+        return f"mails that would go out: {made.due}"
+    if sent:
+        return f"mails sent: {made.done} of {made.due}"
+    return f"drafts written: {made.done}" + (f", in {made.drafts}" if made.drafts else "")
+
+
+def _server(text: str) -> tuple[str, int]:
+    host, _, port = text.partition(":")
+    if not host or (port and not (port.isdecimal() and 0 < int(port) < 65_536)):
+        raise UsageError(f"{text!r} is no mail server", "Write it as mail.organisation.nl or mail.organisation.nl:587.")
+    return host, int(port or 0)
+
+
+@click.command("collect")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Of mailboxes, only what arrived on this day or later."
+)
+@click.option(
+    "--round",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The round's folder.  [default: the one you are in]",
+)
+@how_options
+def collect_command(sources: tuple[str, ...], since: datetime | None, folder: Path, **options: Any) -> ExitCode:
+    """Take in what came back: files, folders, ZIP files, mails (.eml, .msg), mailbox files (.mbox), Maildirs, and
+    mailboxes written as imaps://user@server/Folder, in which nothing is deleted, moved or marked.
+
+    Forms are found at any depth and matched with the participant by the id in them, then by the sender, then by the
+    name. What cannot be matched is kept and shown. The same file twice counts once; a newer form takes the place of an
+    older one, which stays.
+    """
+    with opened(folder, writing=True) as one, progress() as step:
+        made = take_in(
+            one,
+            sources,
+            datetime.now(UTC),
+            password=lambda address: password_for("imap", address.host, address.user),
+            since=since.date() if since else None,
+            how=how_of(**options),
+            progress=step,
+        )
+    found = made.collected
+    show_diagnostics(found.diagnostics)
+    show_table(
+        ("what came in", "kind", "matched by", "answered"),
+        [
+            (a.name, a.kind.value, a.matched.value, f"{a.answered} of {a.statements}" if a.statements else "")
+            for a in found.arrivals
+        ],
+    )
+    say(f"new: {len(found.arrivals)}; known already: {found.known}; matched since: {len(found.matched)}")
+    for file in made.files:
+        note(f"written: {file.path}")
+    return ExitCode.SOME_SKIPPED if has_errors(found.diagnostics) else ExitCode.OK

@@ -1,0 +1,125 @@
+"""What goes out in a round: everybody's own form, and the mails with it, as drafts or through a server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from kadergen.content.load import frameworks_folder
+from kadergen.content.words import bundled_wording
+from kadergen.diagnostics import Diagnostics
+from kadergen.errors import ContentError, NetworkError, UsageError
+from kadergen.formats.smtp_send import SmtpConnection, SmtpServer, Tls
+from kadergen.model.framework import Framework
+from kadergen.model.instrument import build_instrument
+from kadergen.model.round import FormFormat, MailKind, Person, Round
+from kadergen.render.docx_file import render_form_docx
+from kadergen.render.form_pdf import render_form_pdf
+from kadergen.theme.load import default_theme
+from kadergen.workflow.files import Progress, quiet
+from kadergen.workflow.round_folder import FORMS, OUTBOX, OpenRound
+from kadergen.workflow.round_forms import PersonalForms, form_file_name, write_forms
+from kadergen.workflow.round_letters import FOLDER, Letters, OutgoingMail, check_addresses, due, load_template
+from kadergen.workflow.round_send import send_mails, unknown_mails, write_drafts
+
+__all__ = ["Posted", "Server", "SmtpServer", "Tls", "blank_forms", "post"]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What went out: to how many of the people who were due; `drafts` is the folder when they were only written.
+
+    `stopped` says why not all of them did.
+    """
+
+    due: int
+    done: int
+    diagnostics: Diagnostics
+    drafts: Path | None = None
+    stopped: NetworkError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The server that takes the mails; `password` is asked for when it is needed, `pause` waits between two mails."""
+
+    server: SmtpServer
+    password: Callable[[], str]
+    pause: Callable[[], None]
+
+
+def post(
+    one: OpenRound,
+    kind: MailKind,
+    now: datetime,
+    *,
+    server: Server | None = None,
+    dry_run: bool = False,
+    progress: Progress = quiet,
+) -> Posted:
+    """Write or send the mails of this kind to everybody who is due; nobody gets one twice.
+
+    Without a server they are drafts in outbox/. With `dry_run` nothing is written or sent. Raises ContentError (an
+    address or a template is wrong), UsageError (a mail that makes no sense), NetworkError, NotWritableError.
+    """
+    now_round = one.snapshot()
+    _refuse(now_round, kind)
+    people = due(now_round, kind, now, drafts=server is None)
+    found = check_addresses(people, now_round.settings.sender, drafts=server is None)
+    if found:
+        raise ContentError("some mails cannot be sent", "Mend the addresses named and try again.", found)
+    template = load_template(kind, now_round.settings.language, one.path / FOLDER)
+    if dry_run or not people:
+        return Posted(len(people), 0, unknown_mails(now_round))
+    noticed = () if kind is MailKind.MEETING else _prepare(one, people, progress)
+    wording = bundled_wording(now_round.settings.language, frameworks_folder())
+    letters = Letters(now_round, kind, template, wording, one[FORMS])
+    mails = _noted(one, letters, people, now, drafts=server is None)
+    if server is None:
+        done = write_drafts(one[OUTBOX], mails, one.store, progress=progress)
+        return Posted(len(people), done, (*noticed, *unknown_mails(one.snapshot())), one[OUTBOX])
+    password = server.password()
+    sent = send_mails(
+        mails, lambda: SmtpConnection(server.server, password), one.store, pause=server.pause, progress=progress
+    )
+    return Posted(len(people), sent.done, (*noticed, *sent.diagnostics), stopped=sent.stopped)
+
+
+def _refuse(now_round: Round, kind: MailKind) -> None:
+    if now_round.closed:
+        raise UsageError("the round is closed", "Nobody is left in it to write to.")
+    if kind is MailKind.MEETING and now_round.settings.meeting is None:
+        raise UsageError("no meeting is set", "Write it into round.yaml.")
+
+
+def _noted(
+    one: OpenRound, letters: Letters, people: Sequence[Person], now: datetime, *, drafts: bool
+) -> Iterator[OutgoingMail]:
+    """The mails; which file is about whom is noted first, so that it can be removed with the person."""
+    for person in people:
+        mail = letters.to(person, now)
+        if drafts:
+            one.store.put_files(person.id, [f"{OUTBOX}/{mail.file_name}"])
+        yield mail
+
+
+def _prepare(one: OpenRound, people: Sequence[Person], progress: Progress) -> Diagnostics:
+    """Everybody's own form, made anew: settings or names may have changed."""
+    formats = one.settings.formats
+    for person in people:
+        one.store.put_files(person.id, [f"{FORMS}/{form_file_name(person, kind)}" for kind in formats])
+    forms = PersonalForms(one.framework, blank_forms(one.framework, formats))
+    return write_forms(one[FORMS], forms, people, progress=progress)
+
+
+def blank_forms(framework: Framework, formats: Sequence[FormFormat]) -> Mapping[FormFormat, bytes]:
+    """The empty forms that everybody's own are made from."""
+    instrument, theme = build_instrument(framework), default_theme()
+    makers: Mapping[FormFormat, Callable[[], bytes]] = {
+        FormFormat.PDF: lambda: render_form_pdf(framework, instrument, theme).data,
+        FormFormat.WORD: lambda: render_form_docx(framework, instrument, theme),
+        FormFormat.WORD_OPEN: lambda: render_form_docx(framework, instrument, theme, protected=False),
+    }
+    return {kind: makers[kind]() for kind in formats}

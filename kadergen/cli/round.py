@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -11,17 +11,21 @@ from typing import Any
 import click
 
 from kadergen.cli.read import exit_code, how_of, how_options
-from kadergen.cli.round_mail import collect_command, remind_command, send_command
+from kadergen.cli.round_mail import remind_command, send_command
 from kadergen.cli.run import note, progress, say, say_bytes, show_diagnostics, show_table
 from kadergen.diagnostics import has_errors
 from kadergen.errors import ExitCode, UsageError
-from kadergen.model.round import FormFormat, Mailbox, RoundSettings
+from kadergen.model.instrument import build_instrument
+from kadergen.model.round import Arrival, FormFormat, Mailbox, RoundSettings
 from kadergen.workflow import frameworks
+from kadergen.workflow.files import write_atomic
+from kadergen.workflow.receipts import ReceiptBook, check_suffix, receipt_bytes
 from kadergen.workflow.round_folder import SETTINGS, examine, new_round, opened
 from kadergen.workflow.round_people import valid_address
 from kadergen.workflow.round_removal import Kept, add_people, close_round, find_person, forget
 from kadergen.workflow.round_results import make_results
 from kadergen.workflow.round_settings import TIME_ZONE, meeting_of
+from kadergen.workflow.round_sources import collect_into, source_of
 from kadergen.workflow.round_status import STATUS_HEADS, RoundStatus, status_json, status_of, status_rows
 
 
@@ -125,7 +129,7 @@ def _day(words: str | None) -> date | None:
     try:
         return date.fromisoformat(words) if words else None
     except ValueError as problem:
-        raise UsageError("the deadline is no day", "Write it as 2026-11-30.") from problem
+        raise UsageError(f"{words} is no day", "Write it as 2026-11-30.") from problem
 
 
 def _address(words: str) -> str:
@@ -188,8 +192,65 @@ def _add(folder: Path, participants: Path) -> None:
     say(f"participants added: {added}; changed: {changed}")
 
 
-for _command in (send_command, remind_command, collect_command):
+for _command in (send_command, remind_command):
     round_command.add_command(_command)
+
+
+@round_command.command("collect")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@click.option("--since", metavar="2026-11-01", help="Of a mailbox, only what arrived on this day or later.")
+@click.option(
+    "--receipt",
+    "receipt_to",
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Say of each new file what was read and what to look at: .html, .json or .txt.",
+)
+@_folder_option
+@how_options
+def _collect(
+    folder: Path, sources: tuple[str, ...], since: str | None, receipt_to: Path | None, **options: Any
+) -> ExitCode:
+    """Take in what came back: files, folders, ZIP, mails (.eml, .msg, .mbox, a Maildir), or a mailbox.
+
+    A mailbox is imaps://user@server/Folder (imap:// for STARTTLS). It is read and left as it is: nothing is deleted,
+    moved or marked. Its password comes from KADERGEN_IMAP_PASSWORD or the system's keyring. This is the one source for
+    which kadergen uses the network.
+
+    Forms are found at any depth and matched by the id in them, the sender, then the name; what cannot be matched is
+    kept and shown. The same file counts once, however often it comes in.
+    """
+    if receipt_to:
+        check_suffix(receipt_to)
+    given = [source_of(source) for source in sources]
+    with opened(folder, writing=True) as one, progress() as step:
+        now, how = datetime.now(UTC), how_of(**options)
+        done = collect_into(one, given, now, since=_day(since), how=how, progress=step)
+        names = {person.id: person.name for person in one.store.people()}
+        book = ReceiptBook({one.framework.id: build_instrument(one.framework)})
+    for result in done.results:
+        book.add(result)
+    if receipt_to and (receipts := book.gathered()):
+        write_atomic(receipt_to, receipt_bytes(receipts, receipt_to.suffix.lower()))
+        note(f"written: {receipt_to}")
+    show_diagnostics(done.diagnostics)
+    if done.arrivals or done.matched:
+        rows = [_collected(arrival, names) for arrival in (*done.arrivals, *done.matched)]
+        show_table(("file", "what", "of", "by", "answered", "look at"), rows)
+        say()
+    say(f"new: {len(done.arrivals)}; matched since: {len(done.matched)}; here already: {done.known}")
+    return ExitCode.SOME_SKIPPED if has_errors(done.diagnostics) else ExitCode.OK
+
+
+def _collected(arrival: Arrival, names: Mapping[str, str]) -> tuple[str, ...]:
+    return (
+        arrival.name,
+        arrival.kind.value,
+        names.get(arrival.person_id or "", "?"),
+        arrival.matched.value,
+        f"{arrival.answered}/{arrival.statements}" if arrival.statements else "",
+        str(arrival.conflicts or ""),
+    )
 
 
 @round_command.command("results")

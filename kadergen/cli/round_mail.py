@@ -1,4 +1,4 @@
-"""`kadergen round send`, `remind` and `collect`: the mails of a round, out and in."""
+"""`kadergen round send` and `remind`: the mails of a round on their way out."""
 
 from __future__ import annotations
 
@@ -9,15 +9,12 @@ from typing import Any
 
 import click
 
-from kadergen.cli.read import how_of, how_options
-from kadergen.cli.run import note, progress, say, show_diagnostics, show_table
-from kadergen.diagnostics import has_errors
+from kadergen.cli.run import note, progress, say, show_diagnostics
 from kadergen.errors import ExitCode, UsageError
 from kadergen.model.round import MailKind
 from kadergen.workflow.passwords import password_for
 from kadergen.workflow.round_folder import opened
 from kadergen.workflow.round_post import Posted, Server, SmtpServer, Tls, post
-from kadergen.workflow.round_take_in import take_in
 
 _PAUSE = 2.0  # seconds: what servers for ordinary accounts put up with
 
@@ -107,50 +104,3 @@ def _server(text: str) -> tuple[str, int]:
     if not host or (port and not (port.isdecimal() and 0 < int(port) < 65_536)):
         raise UsageError(f"{text!r} is no mail server", "Write it as mail.organisation.nl or mail.organisation.nl:587.")
     return host, int(port or 0)
-
-
-@click.command("collect")
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), help="Of mailboxes, only what arrived on this day or later."
-)
-@click.option(
-    "--round",
-    "folder",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    metavar="DIR",
-    help="The round's folder.  [default: the one you are in]",
-)
-@how_options
-def collect_command(sources: tuple[str, ...], since: datetime | None, folder: Path, **options: Any) -> ExitCode:
-    """Take in what came back: files, folders, ZIP files, mails (.eml, .msg), mailbox files (.mbox), Maildirs, and
-    mailboxes written as imaps://user@server/Folder, in which nothing is deleted, moved or marked.
-
-    Forms are found at any depth and matched with the participant by the id in them, then by the sender, then by the
-    name. What cannot be matched is kept and shown. The same file twice counts once; a newer form takes the place of an
-    older one, which stays.
-    """
-    with opened(folder, writing=True) as one, progress() as step:
-        made = take_in(
-            one,
-            sources,
-            datetime.now(UTC),
-            password=lambda address: password_for("imap", address.host, address.user),
-            since=since.date() if since else None,
-            how=how_of(**options),
-            progress=step,
-        )
-    found = made.collected
-    show_diagnostics(found.diagnostics)
-    show_table(
-        ("what came in", "kind", "matched by", "answered"),
-        [
-            (a.name, a.kind.value, a.matched.value, f"{a.answered} of {a.statements}" if a.statements else "")
-            for a in found.arrivals
-        ],
-    )
-    say(f"new: {len(found.arrivals)}; known already: {found.known}; matched since: {len(found.matched)}")
-    for file in made.files:
-        note(f"written: {file.path}")
-    return ExitCode.SOME_SKIPPED if has_errors(found.diagnostics) else ExitCode.OK

@@ -34,7 +34,7 @@ class Bounds:
     files: int = 5_000
     total: int = 500 * _MB
     each: int = 64 * _MB
-    container: int = 256 * _MB
+    container: int = 128 * _MB
 
 
 AS_USUAL: Final = Bounds()

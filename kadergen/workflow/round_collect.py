@@ -172,7 +172,7 @@ class _Taking:
         """Keep one file, with what is known of it."""
         kind = kind_of(result, self.framework)
         response = result.response if kind in (ArrivalKind.FORM, ArrivalKind.EMPTY) else None
-        match = self._match(source, response) if response else Match()
+        match = self._match(source, response, kind)
         digest = source.found.sha256
         if digest in self.before:
             if match.person_id is not None:
@@ -204,9 +204,14 @@ class _Taking:
             self.results.append(result)
             self._tell(source, kind, match)
 
-    def _match(self, source: _Source, response: Response) -> Match:
-        evidence = Evidence(response.respondent_id, response.respondent.name, tuple(source.senders))
-        return self.matcher.match(evidence)
+    def _match(self, source: _Source, response: Response | None, kind: ArrivalKind) -> Match:
+        """Whose it is; of a file that says nothing itself, who sent it tells who has to be asked again."""
+        if kind is ArrivalKind.MEETING:
+            return Match()
+        senders = tuple(source.senders)
+        if response is None:
+            return self.matcher.match(Evidence(senders=senders))
+        return self.matcher.match(Evidence(response.respondent_id, response.respondent.name, senders))
 
     def _tell(self, source: _Source, kind: ArrivalKind, match: Match) -> None:
         if kind in (ArrivalKind.FOREIGN, ArrivalKind.UNREADABLE):

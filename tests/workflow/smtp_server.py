@@ -78,7 +78,7 @@ def smtp_server(
             tls_context=context if starttls and not implicit else None,
             require_starttls=starttls and not implicit,
             authenticator=received.login,
-            auth_required=starttls or implicit,
+            auth_required=starttls and not implicit,
             auth_require_tls=not implicit,  # aiosmtpd knows of its own STARTTLS alone
             loop=loop,
         )

@@ -1,0 +1,127 @@
+"""Whose form it is, is still in it after every program that people fill it in with."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from kadergen.formats.acroform_fill import Filler
+from kadergen.formats.docx_fill import DocxFiller
+from kadergen.formats.rawform import RawField
+from kadergen.formats.xfdf import write_xfdf
+from kadergen.model.instrument import PERSON_FIELD
+from kadergen.model.response import Response
+from kadergen.model.round import FormFormat, Person
+from kadergen.workflow.round_forms import PersonalForms
+from tests.formats.viewers import mupdf_toggled, qpdf_complaints
+from tests.readers.support import codes, flat, instrument, response
+from tests.roundtrip.office import fill_all
+from tests.roundtrip.support import form, widgets
+from tests.roundtrip.test_libreoffice import job, word_form
+from tests.roundtrip.test_pdfium import type_answers
+from tests.roundtrip.test_pdftk import fill as pdftk_fill
+from tests.roundtrip.test_poppler import fill as poppler_fill
+
+PERSON = Person("abcdefgh234567" * 2 + "mnop", "Łukasz 3, gemeente", "p3@example.org", "Gemeente", "gemeente", "beleid")
+HEADER = {
+    "respondent__name": PERSON.name,
+    "respondent__organisation": PERSON.organisation,
+    "respondent__party": PERSON.party,
+    "respondent__level": PERSON.level,
+}
+ANSWERS = {"p1-1__score": "orange", "p1-1__reflection": "Wij zien dat anders."}
+
+
+@cache
+def personal(kind: FormFormat) -> bytes:
+    blank = form() if kind is FormFormat.PDF else word_form()
+    (made,) = PersonalForms(instrument().framework, {kind: blank}).of(PERSON)
+    assert made.diagnostics == ()
+    return made.data
+
+
+def assert_theirs(found: Response) -> None:
+    assert found.respondent_id == PERSON.id
+    assert flat(found) == HEADER | ANSWERS
+    assert found.unplaced == ()
+    assert not set(codes(found)) - {"R033"}
+    assert not found.is_untouched
+
+
+@pytest.mark.parametrize("kind", [FormFormat.PDF, FormFormat.WORD])
+def test_as_it_is_mailed_it_counts_as_empty(kind: FormFormat) -> None:
+    found = response(personal(kind))
+    assert (found.respondent_id, flat(found), found.unplaced) == (PERSON.id, HEADER, ())
+    assert codes(found) == ["R018"]
+    assert found.is_untouched
+
+
+def test_the_blank_form_is_an_untouched_prefix_and_the_file_is_in_order() -> None:
+    data = personal(FormFormat.PDF)
+    assert data.startswith(form())
+    assert len(data) < len(form()) + 20_000
+    assert qpdf_complaints(data) == ""
+
+
+def test_answers_are_filled_in_over_it_and_another_person_takes_its_place() -> None:
+    filled = Filler(personal(FormFormat.PDF)).fill(ANSWERS).data
+    assert_theirs(response(filled))
+    other = Filler(filled).fill({}, {PERSON_FIELD: "z" * 32}).data
+    assert response(other).respondent_id == "z" * 32
+    word = DocxFiller(personal(FormFormat.WORD)).fill(ANSWERS).data
+    assert_theirs(response(word))
+    assert response(DocxFiller(word).fill({}, {PERSON_FIELD: "z" * 32}).data).respondent_id == "z" * 32
+
+
+def test_pdftk(tmp_path: Path) -> None:
+    assert_theirs(response(pdftk_fill(tmp_path, personal(FormFormat.PDF), ANSWERS, write_xfdf)))
+
+
+def test_pdfium() -> None:
+    assert_theirs(response(type_answers(personal(FormFormat.PDF), ANSWERS)))
+
+
+def test_poppler(tmp_path: Path) -> None:
+    assert_theirs(response(poppler_fill(tmp_path, personal(FormFormat.PDF), ANSWERS)))
+
+
+def test_mupdf() -> None:
+    filled = Filler(personal(FormFormat.PDF)).fill({"p1-1__reflection": ANSWERS["p1-1__reflection"]}).data
+    page = next(widget.page_index for widget in widgets() if widget.name == "p1-1__score")
+    assert_theirs(response(mupdf_toggled(filled, ["p1-1__score/orange"], page)))
+
+
+def test_qpdf_rewrites_it(tmp_path: Path) -> None:
+    (tmp_path / "in.pdf").write_bytes(Filler(personal(FormFormat.PDF)).fill(ANSWERS).data)
+    command = ["qpdf", "--object-streams=generate", "--linearize", "in.pdf", "out.pdf"]
+    subprocess.run(command, cwd=tmp_path, check=True, timeout=60)
+    assert_theirs(response((tmp_path / "out.pdf").read_bytes()))
+
+
+def test_xfdf_alone() -> None:
+    fields = {"kadergen__form": instrument().identity.marker, PERSON_FIELD: PERSON.id, **HEADER, **ANSWERS}
+    assert_theirs(response(write_xfdf([RawField(name, value) for name, value in fields.items()])))
+
+
+@cache
+def saved_by_libreoffice() -> dict[str, bytes]:
+    with TemporaryDirectory() as name:
+        blank, out = Path(name, "form.docx"), Path(name, "out")
+        blank.write_bytes(personal(FormFormat.WORD))
+        out.mkdir()
+        (filled,) = fill_all([(blank, job(ANSWERS, "cursor"), out)])
+        return {kind: path.read_bytes() for kind, path in filled.files.items()}
+
+
+@pytest.mark.parametrize("kind", ["docx", "docx-iso", "odt"])
+def test_libreoffice(kind: str) -> None:
+    assert_theirs(response(saved_by_libreoffice()[kind]))
+
+
+@pytest.mark.parametrize("kind", ["rtf", "doc"])
+def test_libreoffice_in_old_formats(kind: str) -> None:
+    assert response(saved_by_libreoffice()[kind]).respondent_id == PERSON.id

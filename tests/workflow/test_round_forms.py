@@ -1,0 +1,126 @@
+"""Personal forms: everybody's own, in files that tell people apart, the same each time."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from kadergen.errors import NotOurFormError, NotWritableError
+from kadergen.formats.acroform_fill import Filler
+from kadergen.formats.docx_fill import DocxFiller
+from kadergen.model.instrument import PERSON_FIELD
+from kadergen.model.round import FormFormat, Person
+from kadergen.render.docx_file import render_form_docx
+from kadergen.theme.load import default_theme
+from kadergen.workflow.round_forms import PersonalForms, form_file_name, write_forms
+from tests.formats.sample_form import sample_form
+from tests.readers.support import blank_form, codes, field_named, filled_by_hand, instrument, read, response, saved
+
+PEOPLE = tuple(
+    Person(letter * 32, name, f"{letter}@example.org", party="gemeente")
+    for letter, name in zip("abcd", ["Deelnemer 1", "Deelnemer 1", "../../x\n", "Участник Łukasz"], strict=True)
+)
+
+
+@pytest.fixture(scope="module")
+def forms() -> PersonalForms:
+    word = render_form_docx(instrument().framework, instrument(), default_theme())
+    return PersonalForms(instrument().framework, {FormFormat.PDF: blank_form(), FormFormat.WORD: word})
+
+
+def test_everybody_has_their_own_in_each_format(forms: PersonalForms, tmp_path: Path) -> None:
+    told: list[str] = []
+    assert write_forms(tmp_path, forms, PEOPLE, progress=told.append) == ()
+    assert len(set(told)) == 2 * len(PEOPLE)
+    assert len(list(tmp_path.iterdir())) == 2 * len(PEOPLE)
+    for person in PEOPLE:
+        for kind in (FormFormat.PDF, FormFormat.WORD):
+            found = response((tmp_path / form_file_name(person, kind)).read_bytes())
+            assert found.respondent_id == person.id
+            assert found.respondent.party == "gemeente"
+            assert found.respondent.name.split() == person.name.split()
+            assert found.is_untouched
+
+
+def test_the_same_people_get_the_same_bytes(forms: PersonalForms, tmp_path: Path) -> None:
+    for folder in ("one", "other"):
+        write_forms(tmp_path / folder, forms, PEOPLE)
+    for path in (tmp_path / "one").iterdir():
+        assert path.read_bytes() == (tmp_path / "other" / path.name).read_bytes()
+
+
+def test_file_names_are_safe_and_tell_namesakes_apart() -> None:
+    names = [form_file_name(person, FormFormat.PDF) for person in PEOPLE]
+    assert names == [
+        "Deelnemer 1-aaaaaaaa.pdf",
+        "Deelnemer 1-bbbbbbbb.pdf",
+        "x-cccccccc.pdf",
+        "Участник Łukasz-dddddddd.pdf",
+    ]
+
+
+def test_what_a_field_cannot_have_is_said_and_left_out(forms: PersonalForms) -> None:
+    for made in forms.of(Person("e" * 32, "Deelnemer 5", "e@example.org", party="nergens")):
+        (found,) = made.diagnostics
+        assert (found.code.name, found.field) == ("F004", "respondent__party")
+        assert "nergens" not in found.message + found.hint
+        assert response(made.data).respondent.party == ""
+
+
+def test_a_folder_that_cannot_be_written_stops_it(forms: PersonalForms, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(NotWritableError):
+        write_forms(tmp_path / "file", forms, PEOPLE)
+
+
+def test_permissions_are_those_of_the_process(forms: PersonalForms, tmp_path: Path) -> None:
+    write_forms(tmp_path, forms, PEOPLE)
+    (tmp_path / "plain").touch()
+    usual = stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {usual}
+
+
+@pytest.mark.parametrize(
+    "values", [("x",), ("a" * 31,), ("A" * 32,), ("a" * 32, "b" * 32), ("a" * 32, "x"), ("a" * 32 + "\nb",)]
+)
+def test_an_id_that_is_damaged_or_of_several_people_is_nobodys(values: tuple[str, ...]) -> None:
+    pdf = filled_by_hand({})
+    for value in values:
+        field = field_named(pdf, "kadergen__form")
+        copy = pdf.make_indirect(pikepdf.Dictionary(dict(field.items())))
+        copy.T, copy.V = PERSON_FIELD, value
+        pdf.Root.AcroForm.Fields.append(copy)
+    result = read(saved(pdf))
+    assert result.response is not None
+    assert result.response.respondent_id == ""
+    assert "R045" in codes(result)
+    assert not any(value in str(d) for d in result.diagnostics for value in values if len(value) > 1)
+
+
+def test_the_same_id_twice_is_one() -> None:
+    filled = Filler(blank_form()).fill({}, {PERSON_FIELD: "a" * 32}).data
+    again = Filler(filled).fill({}, {PERSON_FIELD: "a" * 32}).data
+    assert response(again).respondent_id == "a" * 32
+
+
+def test_a_form_that_cannot_be_marked() -> None:
+    pdf = filled_by_hand({})
+    del pdf.Root.AcroForm.Fields[-1]  # the one that says what it is
+    with pytest.raises(NotOurFormError):
+        Filler(saved(pdf)).fill({}, {PERSON_FIELD: "a" * 32})
+    assert Filler(sample_form()).fill({}, {PERSON_FIELD: "a" * 32}).data.startswith(sample_form())
+
+
+def test_what_did_not_get_in_is_found(forms: PersonalForms) -> None:
+    for filler in (
+        Filler(blank_form()),
+        DocxFiller(render_form_docx(instrument().framework, instrument(), default_theme())),
+    ):
+        filled = filler.fill({"respondent__name": "Deelnemer 1"}, {PERSON_FIELD: "a" * 32}).data
+        assert filler.not_taken(filled, {"respondent__name": "Deelnemer 1"}, {PERSON_FIELD: "a" * 32}) == []
+        wrong = filler.not_taken(filled, {"respondent__name": "Deelnemer 2"}, {PERSON_FIELD: "b" * 32})
+        assert sorted(wrong) == ["kadergen__person", "respondent__name"]
+        assert filler.not_taken(filler.fill({}).data, {}, {PERSON_FIELD: "a" * 32}) == [PERSON_FIELD]

@@ -2,7 +2,7 @@
 
 Each line is a round of its own in a process of its own: real personal forms with ten answers each, in mails of four
 kinds. Time is the clock's on the wall, of one run, with the start of the processes that read, without making the mails.
-Memory is that of the process that holds the results. "again" is the time to collect the same once more.
+"again" is the time to collect the same once more.
 
     python bench/bench_collect.py
 """
@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
-from bench.children import FRAMEWORK, framework, peak_mb, print_table
+from bench.children import FRAMEWORK, framework, print_table
 from kadergen.formats.acroform_fill import Filler
 from kadergen.model.instrument import PERSON_FIELD, build_instrument
 from kadergen.model.round import MatchedBy, RoundSettings
@@ -90,13 +90,13 @@ def measure(what: str) -> dict[str, object]:
             collect_into(one, [came], _NOW)
             again = time.perf_counter() - begin
         right = sum(arrival.matched is MatchedBy.ID and arrival.counts for arrival in found.arrivals)
-    return {"s": took, "again": again, "MB": peak_mb(), "right": right}
+    return {"s": took, "again": again, "right": right}
 
 
 def _shown(line: tuple[str, ...], found: dict[str, float]) -> str:
-    return f"{line[0]:<26}{found['s']:>8.1f}{found['again']:>8.1f}{found['MB']:>9.0f}  {found['right']:.0f}/{_COUNT}"
+    return f"{line[0]:<26}{found['s']:>8.1f}{found['again']:>8.1f}  {found['right']:.0f}/{_COUNT}"
 
 
 if __name__ == "__main__":
-    heads = f"{'what':<26}{'s':>8}{'again':>8}{'peak MB':>9}  right"
+    heads = f"{'what':<26}{'s':>8}{'again':>8}  right"
     print_table(__file__, measure, heads, [(kind,) for kind in KINDS], _shown)  # type: ignore[arg-type]

@@ -225,11 +225,9 @@ def _collect(
     given = [source_of(source) for source in sources]
     with opened(folder, writing=True) as one, progress() as step:
         now, how = datetime.now(UTC), how_of(**options)
-        done = collect_into(one, given, now, since=_day(since), how=how, progress=step)
-        names = {person.id: person.name for person in one.store.people()}
         book = ReceiptBook({one.framework.id: build_instrument(one.framework)})
-    for result in done.results:
-        book.add(result)
+        done = collect_into(one, given, now, since=_day(since), how=how, progress=step, told=book.add)
+        names = {person.id: person.name for person in one.store.people()}
     if receipt_to and (receipts := book.gathered()):
         write_atomic(receipt_to, receipt_bytes(receipts, receipt_to.suffix.lower()))
         note(f"written: {receipt_to}")

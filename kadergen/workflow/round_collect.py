@@ -7,7 +7,7 @@ moment is completed by doing it again, since what is known already is passed ove
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +32,14 @@ _FOREIGN: Final = frozenset({Code.R003, Code.R006, Code.R007, Code.R008})
 _MOST_NAMED: Final = 3  # mails that are named for one file
 
 
+Told = Callable[[ReadResult], None]
+"""Told what was read in a file."""
+
+
+def nobody(_: ReadResult) -> None:
+    """Told by nobody, to nobody."""
+
+
 class Books(Protocol):
     """Where a round keeps what came in."""
 
@@ -53,15 +61,14 @@ class Books(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a collection found: files that are new, how many were known already, each file's reading (under the name it
-    came with), and all findings. `matched` are files that had come in before, and have an owner since.
+    """What a collection found: files that are new, how many were known already, how many pictures of mails' texts were
+    passed over, and all findings. `matched` are files that had come in before, and have an owner since.
     """
 
     arrivals: tuple[Arrival, ...] = ()
     matched: tuple[Arrival, ...] = ()
     known: int = 0
     pictures: int = 0
-    results: tuple[ReadResult, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
@@ -105,8 +112,11 @@ def collect(
     limits: Limits = DEFAULT,
     jobs: int | None = None,
     progress: Progress = quiet,
+    told: Told = nobody,
 ) -> Collected:
     """Take in everything that `units` hold; `folder` is for files on their way, and emptied by whoever made it.
+
+    `told` gets the reading of each new file, under the name that it came with.
 
     Raises NotWritableError when nothing can be kept, and MissingDependencyError when no process can be started.
     """
@@ -114,7 +124,7 @@ def collect(
     sources, pictures = _sources(units, folder, now, findings, jobs, progress)
     before = {arrival.sha256: arrival for arrival in books.arrivals()}
     wanted = [s for digest, s in sources.items() if digest not in before or _is_unmatched(before[digest])]
-    taking = _Taking(books, Matcher(books.people()), framework, now, before)
+    taking = _Taking(books, Matcher(books.people()), framework, now, before, told)
     paths = [folder / source.found.sha256 for source in wanted]
     for source, result in zip(wanted, read_isolated(paths, instruments, frameworks, limits, jobs), strict=True):
         progress(source.name)
@@ -127,7 +137,6 @@ def collect(
         tuple(taking.matched),
         len(known),
         pictures,
-        tuple(taking.results),
         (*findings, *taking.findings),
     )
 
@@ -163,9 +172,9 @@ class _Taking:
     framework: Framework
     now: datetime
     before: Mapping[str, Arrival]
+    told: Told
     arrivals: list[Arrival] = field(default_factory=list)
     matched: list[Arrival] = field(default_factory=list)
-    results: list[ReadResult] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
 
     def take(self, source: _Source, path: Path, result: ReadResult) -> None:
@@ -201,8 +210,8 @@ class _Taking:
         )
         if self.books.keep(data, arrival):
             self.arrivals.append(arrival)
-            self.results.append(result)
-            self._tell(source, kind, match)
+            self.told(result)
+            self._tell(source, kind, match, result)
 
     def _match(self, source: _Source, response: Response | None, kind: ArrivalKind) -> Match:
         """Whose it is; of a file that says nothing itself, who sent it tells who has to be asked again."""
@@ -213,10 +222,11 @@ class _Taking:
             return self.matcher.match(Evidence(senders=senders))
         return self.matcher.match(Evidence(response.respondent_id, response.respondent.name, senders))
 
-    def _tell(self, source: _Source, kind: ArrivalKind, match: Match) -> None:
+    def _tell(self, source: _Source, kind: ArrivalKind, match: Match, result: ReadResult) -> None:
         if kind in (ArrivalKind.FOREIGN, ArrivalKind.UNREADABLE):
-            what = "it is no form of this round" if kind is ArrivalKind.FOREIGN else "it cannot be read"
-            self.findings.append(_said(Severity.WARNING, Code.M052, source, f"{what}; kept", _LOOK))
+            what = "no form of this round" if kind is ArrivalKind.FOREIGN else "not readable"
+            why = next((found.message for found in result.diagnostics if found.severity is Severity.ERROR), "")
+            self.findings.append(_said(Severity.WARNING, Code.M052, source, f"kept, {what}{why and ': '}{why}", _LOOK))
         elif match.disputed:
             what = "what says whose form it is names two participants; kept, and counted as nobody's"
             self.findings.append(_said(Severity.WARNING, Code.M046, source, what, _LOOK))

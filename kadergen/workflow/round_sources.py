@@ -20,7 +20,7 @@ from kadergen.model.round import Arrival, MatchedBy, Person
 from kadergen.workflow.files import Progress, quiet
 from kadergen.workflow.passwords import password_for
 from kadergen.workflow.reading import AS_USUAL, How
-from kadergen.workflow.round_collect import Collected, collect
+from kadergen.workflow.round_collect import Collected, Told, collect, nobody
 from kadergen.workflow.round_folder import OpenRound
 from kadergen.workflow.unpacking import mailbox_units, units_of
 
@@ -51,9 +51,11 @@ def collect_into(
     since: date | None = None,
     how: How = AS_USUAL,
     progress: Progress = quiet,
+    told: Told = nobody,
     context: ssl.SSLContext | None = None,
 ) -> Collected:
-    """Take everything in that the sources hold. `since` limits mailboxes; `context` is for their certificates.
+    """Take everything in that the sources hold. `since` limits mailboxes, `told` gets each new file's reading;
+    `context` is for mailboxes' certificates.
 
     Raises what `collect` raises.
     """
@@ -76,6 +78,7 @@ def collect_into(
             how.limits,
             how.jobs,
             progress,
+            told,
         )
     return replace(found, diagnostics=(*findings, *found.diagnostics))
 

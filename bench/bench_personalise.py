@@ -36,11 +36,9 @@ def measure(what: str) -> dict[str, object]:
     count, kind = int(what.split(maxsplit=1)[0]), FormFormat.WORD if "Word" in what else FormFormat.PDF
     loaded = framework()
     instrument = build_instrument(loaded)
-    render = {
-        FormFormat.PDF: lambda: render_form_pdf(loaded, instrument, default_theme()).data,
-        FormFormat.WORD: lambda: render_form_docx(loaded, instrument, default_theme()),
-    }[kind]
-    blank = render()
+    theme = default_theme()
+    is_pdf = kind is FormFormat.PDF
+    blank = render_form_pdf(loaded, instrument, theme).data if is_pdf else render_form_docx(loaded, instrument, theme)
     pattern = next(name for key, name in _NAMES.items() if key in what)
     party, level = (instrument.by_name[f"respondent__{key}"].option_ids[0] for key in ("party", "level"))
     people = [
@@ -60,7 +58,7 @@ def measure(what: str) -> dict[str, object]:
                 person.id,
                 person.name,
             )
-        size = file.stat().st_size / 1000
+        size = (folder / form_file_name(people[0], kind)).stat().st_size / 1000
     return {"ms": took * 1000, "kB": size, "MB": peak_mb(), "right": f"{right}/{_SAMPLE}"}
 
 

@@ -125,7 +125,8 @@ def test_the_documented_keys() -> None:
     found = response(write_fdf([RawField("p1-1__score", "green"), RawField("odd", "word")]))
     (one,) = json.loads(json_bytes(responses_to_json([found])))["responses"]
     assert list(one) == [
-        "source", "framework", "respondent_id", "respondent", "answers", "plan", "unplaced", "kept", "readings", "diagnostics"
+        "source", "framework", "respondent_id", "respondent", "answers",
+        "plan", "unplaced", "kept", "readings", "diagnostics"
     ]  # fmt: skip
     assert one["source"].keys() == {"file", "sha256", "kind", "producer", "reader"}
     assert one["framework"] == {

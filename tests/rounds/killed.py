@@ -33,7 +33,7 @@ from kadergen.workflow.round_removal import Kept, add_people, close_round, find_
 FRAMEWORK = str(Path(__file__).parent.parent / "data" / "frameworks" / "english-example")
 OURS = ("round_folder.py", "round_store.py", "round_removal.py", "files.py")
 WHEN = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
-TABLE = "Name;E-mail\n" + "".join(f"Participant {n};p{n}@example.org\n" for n in range(1, 6))
+TABLES = Path(__file__).parent / "tables"
 FILES = [f"file {n}".encode() * 1000 for n in range(4)]
 
 Act = Callable[[Path], None]
@@ -41,9 +41,7 @@ Act = Callable[[Path], None]
 
 def make(path: Path) -> None:
     """A round with five people."""
-    table = path.parent / "people.csv"
-    table.write_text(TABLE, encoding="utf-8")
-    new_round(path, RoundSettings(FRAMEWORK, "Round", "en"), table)
+    new_round(path, RoundSettings(FRAMEWORK, "Round", "en"), TABLES / "people.csv")
 
 
 def collect(path: Path) -> None:
@@ -68,10 +66,8 @@ def fill(path: Path) -> None:
 
 
 def add(path: Path) -> None:
-    table = path.parent / "more.csv"
-    table.write_text(TABLE + "Participant 9;p9@example.org\n", encoding="utf-8")
     with opened(path, writing=True) as one:
-        add_people(one, table)
+        add_people(one, TABLES / "more.csv")
 
 
 def forget_first(path: Path) -> None:

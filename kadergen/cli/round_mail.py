@@ -80,7 +80,7 @@ def _post(
                 lambda: password_for("smtp", host, account) if account else "",
                 lambda: time.sleep(pause),
             )
-        made = post(one, kind, datetime.now(UTC), server=server, dry_run=dry_run, progress=step)
+        made = post(one, kind, datetime.now(UTC).astimezone(), server=server, dry_run=dry_run, progress=step)
     show_diagnostics(made.diagnostics)
     say(_told(made, dry_run=dry_run, sent=smtp is not None))
     if made.stopped:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -31,6 +33,11 @@ _ROWS_ABOVE: Final = 30  # the headings are looked for in so many first rows
 _DELIMITERS: Final = ";,\t|"
 _OLE: Final = b"\xd0\xcf\x11\xe0"  # an .xls, or an .xlsx with a password
 _INVISIBLE: Final = str.maketrans(dict.fromkeys("\u200b\u2060\ufeff\u00ad"))  # come along when an address is copied
+# openpyxl has no errors of its own for damaged files; these are met by trial. An XML error is a SyntaxError.
+_DAMAGED: Final = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError, KeyError, TypeError,
+    AttributeError, IndexError, SyntaxError, ArithmeticError, AssertionError,
+)  # fmt: skip
 _SAVE_AS: Final = "Save it in the spreadsheet program as .xlsx or as CSV UTF-8, without a password."
 
 
@@ -173,9 +180,7 @@ def _from_workbook(data: bytes, file: str, found: list[Diagnostic]) -> tuple[_Ro
         sheets = list(_sheets(data))
     except FormatError:
         raise
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, AttributeError, IndexError, SyntaxError, OSError,
-            OverflowError, ArithmeticError) as problem:  # fmt: skip
-        # openpyxl has no errors of its own for damaged files; an XML error is a SyntaxError.
+    except _DAMAGED as problem:
         raise FormatError("its workbook is damaged") from problem
     usable = [(heading, rows) for rows in sheets if (heading := _heading(rows[:_ROWS_ABOVE]))]
     if not usable:

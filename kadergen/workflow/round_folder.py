@@ -26,8 +26,10 @@ from filelock import FileLock, Timeout
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, has_errors
 from kadergen.errors import ContentError, NotWritableError, UsageError
 from kadergen.model.framework import Framework
-from kadergen.model.round import Arrival, Person, Round, RoundSettings, new_person_id
+from kadergen.model.round import Arrival, MailKind, Person, Round, RoundSettings, new_person_id
 from kadergen.workflow.files import is_folder, write_atomic
+from kadergen.workflow.round_letters import FOLDER as MAIL
+from kadergen.workflow.round_letters import template_text
 from kadergen.workflow.frameworks import find, load
 from kadergen.workflow.round_people import read_participants
 from kadergen.workflow.round_settings import read_settings, settings_text
@@ -40,7 +42,7 @@ FORMS: Final = "forms"
 RETURNED: Final = "returned"
 RESULTS: Final = "results"
 OUTBOX: Final = "outbox"
-FOLDERS: Final = (FORMS, RETURNED, RESULTS, OUTBOX)
+FOLDERS: Final = (FORMS, RETURNED, RESULTS, OUTBOX, MAIL)
 _LOCK: Final = ".lock"
 _BEING_MADE: Final = ".kadergen-new"
 _TEMPORARY: Final = ".kadergen-*.tmp"
@@ -121,6 +123,8 @@ def new_round(
         _copy(source, folder / FRAMEWORK)
         for name in FOLDERS:
             (folder / name).mkdir()
+        for kind in MailKind:
+            write_atomic(folder / MAIL / f"{kind.value}.txt", template_text(kind, settings.language).encode("utf-8"))
         write_atomic(folder / SETTINGS, settings_text(settings).encode("utf-8"))
         create_store(folder / DATABASE, make_id or new_person_id(), found.people)
     return found.people, (*warnings, *found.findings)

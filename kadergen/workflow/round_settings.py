@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import tzdata  # noqa: F401 - where the system has no time zones, zoneinfo looks for it
+
 from kadergen.content.shapes import did_you_mean
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, has_errors
 from kadergen.errors import UsageError

@@ -142,7 +142,7 @@ def in_a_fork(act: Act, path: Path, before: Callable[[], None]) -> int:
             code = 7
         except KadergenError as error:
             sys.stderr.write(f"{error.message}\n")
-        except BaseException:
+        except Exception:  # noqa: BLE001 - whatever it is, the test shows it
             traceback.print_exc()
         finally:
             os._exit(code)
@@ -203,8 +203,8 @@ def trials(command: str, folder: Path, limits: list[Callable[[], None]]) -> tupl
 
 def main(kind: str, command: str, folder: str, step: str) -> None:
     # What is in the framework does not matter here, and reading it takes longer than everything else.
-    found = load(FRAMEWORK)
-    setattr(round_folder, "load", lambda _: found)  # noqa: B010 - mypy would not have it assigned
+    framework = load(FRAMEWORK)
+    setattr(round_folder, "load", lambda _: framework)  # noqa: B010 - mypy would not have it assigned
     if kind == "kill":
         limits: list[Callable[[], None]] = [lambda n=n: die_at(n) for n in range(1, 100_000, int(step))]  # type: ignore[misc]
     else:

@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 import stat
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from kadergen.model.round import (
     new_person_id,
 )
 from kadergen.workflow.results import load_result
-from kadergen.workflow.round_folder import examine, new_round, opened
+from kadergen.workflow.round_folder import OpenRound, examine, new_round, opened
 from kadergen.workflow.round_settings import meeting_of, read_settings, settings_text
 from kadergen.workflow.round_store import MIGRATIONS, create_store, open_store
 
@@ -195,6 +196,11 @@ def test_a_meeting_knows_its_zone() -> None:
     assert meeting.begin.astimezone(UTC) == datetime(2026, 12, 10, 12, 30, tzinfo=UTC)
 
 
+def put_all(one: OpenRound, mails: Iterable[Sent]) -> None:
+    for mail in mails:
+        one.store.put_mail(mail)
+
+
 # The database ---------------------------------------------------------------------------------------------------------
 
 
@@ -229,11 +235,10 @@ def test_a_full_disk_loses_nothing(small: Path) -> None:
     with opened(small, writing=True) as one:
         person = one.store.people()[0].id
         one.store._connection.execute("PRAGMA max_page_count = 14")
-        kept = 0
+        mails = (Sent(person, MailKind.REMINDER, f"<{n}@round>", WHEN, MailState.BEGUN) for n in range(1000))
         with pytest.raises(NotWritableError, match="full"):
-            for number in range(1000):
-                one.store.put_mail(Sent(person, MailKind.REMINDER, f"<{number}@round>", WHEN, MailState.BEGUN))
-                kept += 1
+            put_all(one, mails)
+        kept = 999 - len(list(mails))
     with opened(small) as one:
         assert len(one.store.mails()) == kept > 10
         assert not examine(one)

@@ -28,9 +28,9 @@ from kadergen.errors import ContentError, NotWritableError, UsageError
 from kadergen.model.framework import Framework
 from kadergen.model.round import Arrival, MailKind, Person, Round, RoundSettings, new_person_id
 from kadergen.workflow.files import is_folder, write_atomic
+from kadergen.workflow.frameworks import find, load
 from kadergen.workflow.round_letters import FOLDER as MAIL
 from kadergen.workflow.round_letters import template_text
-from kadergen.workflow.frameworks import find, load
 from kadergen.workflow.round_people import read_participants
 from kadergen.workflow.round_settings import read_settings, settings_text
 from kadergen.workflow.round_store import RoundStore, check_store, create_store, open_store
@@ -42,6 +42,7 @@ FORMS: Final = "forms"
 RETURNED: Final = "returned"
 RESULTS: Final = "results"
 OUTBOX: Final = "outbox"
+ON_THEIR_WAY: Final = ".kadergen-collect"  # files that are being taken in
 FOLDERS: Final = (FORMS, RETURNED, RESULTS, OUTBOX, MAIL)
 _LOCK: Final = ".lock"
 _BEING_MADE: Final = ".kadergen-new"
@@ -291,3 +292,4 @@ def _remove_leftovers(folder: Path) -> None:
     """What a killed process was writing; nobody else writes while the round is locked."""
     for path in folder.rglob(_TEMPORARY):
         path.unlink(missing_ok=True)
+    shutil.rmtree(folder / ON_THEIR_WAY, ignore_errors=True)

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Final
 
 from kadergen.diagnostics import Diagnostic
 from kadergen.errors import UsageError
@@ -21,10 +20,9 @@ from kadergen.workflow.files import Progress, quiet
 from kadergen.workflow.passwords import password_for
 from kadergen.workflow.reading import AS_USUAL, How
 from kadergen.workflow.round_collect import Collected, Told, collect, nobody
-from kadergen.workflow.round_folder import OpenRound
+from kadergen.workflow.round_folder import ON_THEIR_WAY, OpenRound
 from kadergen.workflow.unpacking import mailbox_units, units_of
 
-_ON_THEIR_WAY: Final = ".kadergen-collect"
 """The folder, within the round's, for files that are being taken in; only there while that lasts."""
 
 Source = Path | Mailbox
@@ -108,7 +106,7 @@ class _Books:
 @contextmanager
 def _folder(path: Path) -> Iterator[Path]:
     """The folder for files on their way, empty. What a killed process left there is removed: the round is locked."""
-    folder = path / _ON_THEIR_WAY
+    folder = path / ON_THEIR_WAY
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:

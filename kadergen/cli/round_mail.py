@@ -83,6 +83,8 @@ def _post(
         made = post(one, kind, datetime.now(UTC).astimezone(), server=server, dry_run=dry_run, progress=step)
     show_diagnostics(made.diagnostics)
     say(_told(made, dry_run=dry_run, sent=smtp is not None))
+    if made.without:
+        note(f"without an e-mail address: {made.without}; their forms are in forms/, to be given to them yourself")
     if made.stopped:
         note(f"stopped: {made.stopped.message}")
         if made.stopped.hint:

@@ -31,11 +31,13 @@ __all__ = ["Posted", "Server", "SmtpServer", "Tls", "blank_forms", "post"]
 class Posted:
     """What went out: to how many of the people who were due; `drafts` is the folder when they were only written.
 
-    `stopped` says why not all of them did.
+    `without` is how many have no address: their form is made, to be given to them in another way. `stopped` says why
+    not all of them did.
     """
 
     due: int
     done: int
+    without: int
     diagnostics: Diagnostics
     drafts: Path | None = None
     stopped: NetworkError | None = None
@@ -66,25 +68,27 @@ def post(
     """
     now_round = one.snapshot()
     _refuse(now_round, kind)
-    people = due(now_round, kind, now, drafts=server is None)
+    everybody = due(now_round, kind, now, drafts=server is None)
+    people = tuple(person for person in everybody if person.email)
     found = check_addresses(people, now_round.settings.sender, drafts=server is None)
     if found:
         raise ContentError("some mails cannot be sent", "Mend the addresses named and try again.", found)
     template = load_template(kind, now_round.settings.language, one.path / FOLDER)
-    if dry_run or not people:
-        return Posted(len(people), 0, unknown_mails(now_round))
-    noticed = () if kind is MailKind.MEETING else _prepare(one, people, progress)
+    without = len(everybody) - len(people)
+    if dry_run or not everybody:
+        return Posted(len(people), 0, without, unknown_mails(now_round))
+    noticed = () if kind is MailKind.MEETING else _prepare(one, everybody, progress)
     wording = bundled_wording(now_round.settings.language, frameworks_folder())
     letters = Letters(now_round, kind, template, wording, one[FORMS])
     mails = _noted(one, letters, people, now, drafts=server is None)
     if server is None:
         done = write_drafts(one[OUTBOX], mails, one.store, progress=progress)
-        return Posted(len(people), done, (*noticed, *unknown_mails(one.snapshot())), one[OUTBOX])
+        return Posted(len(people), done, without, (*noticed, *unknown_mails(one.snapshot())), one[OUTBOX])
     password = server.password()
     sent = send_mails(
         mails, lambda: SmtpConnection(server.server, password), one.store, pause=server.pause, progress=progress
     )
-    return Posted(len(people), sent.done, (*noticed, *sent.diagnostics), stopped=sent.stopped)
+    return Posted(len(people), sent.done, without, (*noticed, *sent.diagnostics), stopped=sent.stopped)
 
 
 def _refuse(now_round: Round, kind: MailKind) -> None:

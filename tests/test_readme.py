@@ -189,6 +189,11 @@ def unknown_in(mention: str) -> list[str]:
         command: click.Command = cli
     elif words[0] in COMMANDS:
         command = COMMANDS[words[0]]
+        if isinstance(command, click.Group) and len(words) > 1:
+            within = command.get_command(CONTEXT, words[1])
+            if within is None:
+                return [words[1]]
+            command = within
     else:
         # upper case or an ellipsis stands for any command
         return [] if words[0].isupper() or words[0] in {"…", "..."} else [words[0]]

@@ -126,7 +126,8 @@ class Letters:
             "deadline": day_words(self.wording, settings.deadline) if settings.deadline else "",
             "meeting": meeting_words(self.wording, settings.meeting) if settings.meeting else "",
             "place": settings.meeting.place if settings.meeting else "",
-            "files": ", ".join(attachment.name for attachment in attachments),
+            # The forms: what is to be filled in and sent back.
+            "files": ", ".join(a.name for a in attachments if a.media_type in _MEDIA_TYPES.values()),
             "sender": settings.sender.name or settings.sender.address,
             "sender_address": settings.sender.address,
         }

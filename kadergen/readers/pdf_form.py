@@ -11,7 +11,7 @@ from kadergen.diagnostics import Code
 from kadergen.formats.acroform_read import read_acroform, read_acroform_second
 from kadergen.formats.blank_form import BlankForm
 from kadergen.formats.flat_form import FlatForm, Pages, read_flat
-from kadergen.formats.flat_pages import Word, words_of
+from kadergen.formats.flat_pages import words_of
 from kadergen.formats.pdf_tables import read_printed
 from kadergen.formats.rawform import FormatError, RawField, RawForm
 from kadergen.how import How
@@ -76,7 +76,7 @@ def read_pdf(
     form = look_beside(form, data, blanks, findings)
     if not any(_is_answer(field.name, instruments) for field in form.fields):
         words = _words(data)
-        others, of_meeting = _parted(words, instruments)
+        parted = others, of_meeting = _parted(words, instruments)
         if of_meeting and not any(others.values()):
             findings.error(
                 Code.R025,
@@ -86,7 +86,7 @@ def read_pdf(
             return None
         texts = (" ".join(word.text for word in page) for page in words.values())
         seen = visible_identity(texts) or claimed_identity(form)
-        flat = _as_flattened(data, words, form, seen, source, instruments, findings, blanks)
+        flat = _as_flattened(data, parted, form, seen, source, instruments, findings, blanks)
         if flat:
             return flat
         if seen:  # a form of ours by what its pages say, on pages that are none of it
@@ -111,19 +111,28 @@ def _printed(instruments: Mapping[str, Instrument]) -> set[str]:
 
 
 def _read_pages(
-    data: bytes, words: Pages, form: RawForm, blanks: Sequence[BlankForm], instruments: Mapping[str, Instrument]
+    data: bytes, parted: _Parted, form: RawForm, blanks: Sequence[BlankForm], instruments: Mapping[str, Instrument]
 ) -> FlatForm:
-    """What stands on these pages. Those of a meeting's form are not laid over others; their words are kept."""
-    others, of_meeting = _parted(words, instruments)
+    """What stands on these pages. Those of a meeting's form are not laid over others; their words are kept, unless all
+    of them stand in fields as well or are the form's own: a long text of the plan that is printed whole.
+    """
+    others, of_meeting = parted
     flat = read_flat(data, others, blanks, _printed(instruments))
+    known = _known_words(form, instruments) if of_meeting else []
+    words, stream = set(known), "".join(known)
     for index, page in of_meeting.items():
-        if not _is_known(page, form, instruments):
+        found = (word for one in page for word in _LETTERS.findall(one.text))
+        # A word that was parted at a line's end is looked for within others.
+        if not all(word in words or (len(word) >= _PART and word in stream) for word in found):
             flat.unmatched.append(index + 1)
             flat.outside.append(RawField("", " ".join(word.text for word in page)))
     return flat
 
 
-def _parted(pages: Pages, instruments: Mapping[str, Instrument]) -> tuple[Pages, Pages]:
+_Parted = tuple[Pages, Pages]
+
+
+def _parted(pages: Pages, instruments: Mapping[str, Instrument]) -> _Parted:
     """The pages, and apart from them those that say that they are of a meeting's own form: they lie otherwise."""
     titles = [instrument.framework.wording("meeting.title") for instrument in instruments.values()]
     texts = {index: " ".join(word.text for word in page) for index, page in pages.items()}
@@ -134,11 +143,8 @@ def _parted(pages: Pages, instruments: Mapping[str, Instrument]) -> tuple[Pages,
     )
 
 
-def _is_known(page: Sequence[Word], form: RawForm, instruments: Mapping[str, Instrument]) -> bool:
-    """Whether all words of a page stand in fields as well, or are the form's own: a long text that is printed whole.
-
-    A word that was parted at a line's end is looked for within others.
-    """
+def _known_words(form: RawForm, instruments: Mapping[str, Instrument]) -> list[str]:
+    """The words in the form's fields, and those that the meeting's form says by itself."""
     texts = [field.value for field in form.fields]
     for instrument in instruments.values():
         framework, identity = instrument.framework, instrument.identity
@@ -146,13 +152,7 @@ def _is_known(page: Sequence[Word], form: RawForm, instruments: Mapping[str, Ins
         texts += framework.wording.texts.values()
         texts += (column.label for column in framework.plan.columns)
         texts += (section.code for section in framework.sections)
-    known = [word for text in texts for word in _LETTERS.findall(text)]
-    words, stream = set(known), "".join(known)
-    return all(
-        word in words or (len(word) >= _PART and word in stream)
-        for found in page
-        for word in _LETTERS.findall(found.text)
-    )
+    return [word for text in texts for word in _LETTERS.findall(text)]
 
 
 def _words(data: bytes) -> Pages:
@@ -165,7 +165,7 @@ def _words(data: bytes) -> Pages:
 
 def _as_flattened(
     data: bytes,
-    words: Pages,
+    parted: _Parted,
     form: RawForm,
     seen: FormIdentity | None,
     source: Provenance,
@@ -175,7 +175,7 @@ def _as_flattened(
 ) -> Response | None:
     """The response on the pages of a form that was printed to PDF or flattened, None when no page is one of a form."""
     try:
-        flat = _read_pages(data, words, form, blanks(seen), instruments)
+        flat = _read_pages(data, parted, form, blanks(seen), instruments)
     except FormatError:
         return None
     if flat.blank is None or not flat.matched:
@@ -213,7 +213,8 @@ def _with_bare_pages(
     if claimed is None:
         return form
     try:
-        flat = _read_pages(data, words_of(data, form.bare_pages), form, blanks(claimed), instruments)
+        parted = _parted(words_of(data, form.bare_pages), instruments)
+        flat = _read_pages(data, parted, form, blanks(claimed), instruments)
     except FormatError:
         return form
     if flat.fields:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from kadergen.cli.read import exit_code, how_of, how_options
-from kadergen.cli.round_mail import remind_command, send_command
+from kadergen.cli.round_mail import folder_option, remind_command, send_command
 from kadergen.cli.run import note, progress, say, say_bytes, show_diagnostics, show_table
 from kadergen.diagnostics import has_errors
 from kadergen.errors import ExitCode, UsageError
@@ -27,17 +27,6 @@ from kadergen.workflow.round_results import make_results
 from kadergen.workflow.round_settings import TIME_ZONE, meeting_of
 from kadergen.workflow.round_sources import collect_into, source_of
 from kadergen.workflow.round_status import STATUS_HEADS, RoundStatus, status_json, status_of, status_rows
-
-
-def _folder_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--round",
-        "folder",
-        type=click.Path(path_type=Path),
-        default=Path(),
-        metavar="DIR",
-        help="The round's folder.  [default: the one you are in]",
-    )(command)
 
 
 def _yes_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -140,7 +129,7 @@ def _address(words: str) -> str:
 
 
 @round_command.command("open")
-@_folder_option
+@folder_option
 def _open(folder: Path) -> ExitCode:
     """Look whether a round is whole, and bring it to this version of kadergen: after copying it, or years later.
 
@@ -155,7 +144,7 @@ def _open(folder: Path) -> ExitCode:
 
 @round_command.command("status")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, on stdout.")
-@_folder_option
+@folder_option
 def _status(folder: Path, as_json: bool) -> None:
     """Say of each participant what went out and what came back, and what came back from nobody knows whom."""
     with opened(folder) as one:
@@ -183,7 +172,7 @@ def _summary(status: RoundStatus) -> None:
 
 @round_command.command("add")
 @click.argument("participants", type=click.Path(path_type=Path, dir_okay=False), metavar="people.csv|.xlsx")
-@_folder_option
+@folder_option
 def _add(folder: Path, participants: Path) -> None:
     """Add participants; of those whose e-mail address is known, what else the table says is changed."""
     with opened(folder, writing=True) as one:
@@ -206,7 +195,7 @@ for _command in (send_command, remind_command):
     metavar="OUT",
     help="Say of each new file what was read and what to look at: .html, .json or .txt.",
 )
-@_folder_option
+@folder_option
 @how_options
 def _collect(
     folder: Path, sources: tuple[str, ...], since: str | None, receipt_to: Path | None, **options: Any
@@ -254,7 +243,7 @@ def _collected(arrival: Arrival, names: Mapping[str, str]) -> tuple[str, ...]:
 @round_command.command("results")
 @click.option("--anonymous", is_flag=True, help="Leave out names, organisations and file names; show only the party.")
 @click.option("--with-unknown", is_flag=True, help="Count forms that could not be matched with a participant, too.")
-@_folder_option
+@folder_option
 @how_options
 def _results(folder: Path, anonymous: bool, with_unknown: bool, **options: Any) -> ExitCode:
     """Put the forms that are there together, into results/ (see `kadergen consolidate`)."""
@@ -274,7 +263,7 @@ def _results(folder: Path, anonymous: bool, with_unknown: bool, **options: Any) 
 @round_command.command("forget")
 @click.argument("person")
 @_yes_option
-@_folder_option
+@folder_option
 @how_options
 def _forget(folder: Path, person: str, yes: bool, **options: Any) -> ExitCode:
     """Remove a person from everywhere: their files, their mails, the results. PERSON is a name, an address or an id.
@@ -301,7 +290,7 @@ def _forget(folder: Path, person: str, yes: bool, **options: Any) -> ExitCode:
     help="`plan`: what the group agreed on, and its plan of action. `nothing`: only how many took part.",
 )
 @_yes_option
-@_folder_option
+@folder_option
 def _close(folder: Path, keep: str, yes: bool) -> ExitCode:
     """End a round: everybody's forms, mails, names and answers are removed, and what the group agreed on is kept."""
     with opened(folder, writing=True) as one:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,18 @@ from kadergen.workflow.round_post import Posted, Server, SmtpServer, Tls, post
 _PAUSE = 2.0  # seconds: what servers for ordinary accounts put up with
 
 
+def folder_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that names the round, for every command that works in one."""
+    return click.option(
+        "--round",
+        "folder",
+        type=click.Path(path_type=Path),
+        default=Path(),
+        metavar="DIR",
+        help="The round's folder.  [default: the one you are in]",
+    )(command)
+
+
 def _mail_options(command: Any) -> Any:
     for option in (
         click.option("--smtp", metavar="SERVER[:PORT]", help="Send through this server, instead of writing drafts."),
@@ -30,8 +43,7 @@ def _mail_options(command: Any) -> Any:
         click.option("--pause", type=click.FloatRange(0, 600), default=_PAUSE, show_default=True,
                      help="Seconds between two mails."),
         click.option("--dry-run", is_flag=True, help="Only say to how many people it would go."),
-        click.option("--round", "folder", type=click.Path(path_type=Path), default=Path(), metavar="DIR",
-                     help="The round's folder.  [default: the one you are in]"),
+        folder_option,
     ):  # fmt: skip
         command = option(command)
     return command

@@ -42,7 +42,8 @@ FORMS: Final = "forms"
 RETURNED: Final = "returned"
 RESULTS: Final = "results"
 OUTBOX: Final = "outbox"
-ON_THEIR_WAY: Final = ".kadergen-collect"  # files that are being taken in
+ON_THEIR_WAY: Final = ".kadergen-collect"
+"""The folder, within the round's, for files that are being taken in; only there while that lasts."""
 FOLDERS: Final = (FORMS, RETURNED, RESULTS, OUTBOX, MAIL)
 _LOCK: Final = ".lock"
 _BEING_MADE: Final = ".kadergen-new"

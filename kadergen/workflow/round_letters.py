@@ -115,7 +115,11 @@ class Letters:
             attachments,
         )
         note = Sent(person.id, self.kind, mail.message_id, when)
-        return OutgoingMail(mail, note, f"{self.kind.value}-{file_stem(person)}.eml")
+        return OutgoingMail(mail, note, self.file_name(person))
+
+    def file_name(self, person: Person) -> str:
+        """What the mail is called as a file."""
+        return f"{self.kind.value}-{file_stem(person)}.eml"
 
     def _words(self, person: Person, attachments: Iterable[MailAttachment]) -> dict[str, str]:
         settings = self.round.settings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from kadergen.theme.load import default_theme
 from kadergen.workflow.files import Progress, quiet
 from kadergen.workflow.round_folder import FORMS, OUTBOX, OpenRound
 from kadergen.workflow.round_forms import PersonalForms, form_file_name, write_forms
-from kadergen.workflow.round_letters import FOLDER, Letters, OutgoingMail, check_addresses, due, load_template
+from kadergen.workflow.round_letters import FOLDER, Letters, check_addresses, due, load_template
 from kadergen.workflow.round_send import send_mails, unknown_mails, write_drafts
 
 __all__ = ["Posted", "Server", "SmtpServer", "Tls", "blank_forms", "post"]
@@ -77,14 +77,15 @@ def post(
     without = len(everybody) - len(people)
     if dry_run or not everybody:
         return Posted(len(people), 0, without, unknown_mails(now_round))
+    password = server.password() if server else ""
     noticed = () if kind is MailKind.MEETING else _prepare(one, everybody, progress)
     wording = bundled_wording(now_round.settings.language, frameworks_folder())
     letters = Letters(now_round, kind, template, wording, one[FORMS])
-    mails = _noted(one, letters, people, now, drafts=server is None)
+    mails = (letters.to(person, now) for person in people)
     if server is None:
+        _note_files(one, {person: [f"{OUTBOX}/{letters.file_name(person)}"] for person in people})
         done = write_drafts(one[OUTBOX], mails, one.store, progress=progress)
         return Posted(len(people), done, without, (*noticed, *unknown_mails(one.snapshot())), one[OUTBOX])
-    password = server.password()
     sent = send_mails(
         mails, lambda: SmtpConnection(server.server, password), one.store, pause=server.pause, progress=progress
     )
@@ -98,22 +99,17 @@ def _refuse(now_round: Round, kind: MailKind) -> None:
         raise UsageError("no meeting is set", "Write it into round.yaml.")
 
 
-def _noted(
-    one: OpenRound, letters: Letters, people: Sequence[Person], now: datetime, *, drafts: bool
-) -> Iterator[OutgoingMail]:
-    """The mails; which file is about whom is noted first, so that it can be removed with the person."""
-    for person in people:
-        mail = letters.to(person, now)
-        if drafts:
-            one.store.put_files(person.id, [f"{OUTBOX}/{mail.file_name}"])
-        yield mail
+def _note_files(one: OpenRound, files: Mapping[Person, Sequence[str]]) -> None:
+    """Note which files are about whom before they are there, so that they can be removed with the person."""
+    with one.store.transaction():
+        for person, paths in files.items():
+            one.store.put_files(person.id, paths)
 
 
 def _prepare(one: OpenRound, people: Sequence[Person], progress: Progress) -> Diagnostics:
     """Everybody's own form, made anew: settings or names may have changed."""
     formats = one.settings.formats
-    for person in people:
-        one.store.put_files(person.id, [f"{FORMS}/{form_file_name(person, kind)}" for kind in formats])
+    _note_files(one, {p: [f"{FORMS}/{form_file_name(p, kind)}" for kind in formats] for p in people})
     forms = PersonalForms(one.framework, blank_forms(one.framework, formats))
     return write_forms(one[FORMS], forms, people, progress=progress)
 

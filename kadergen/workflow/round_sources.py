@@ -23,8 +23,6 @@ from kadergen.workflow.round_collect import Collected, Told, collect, nobody
 from kadergen.workflow.round_folder import ON_THEIR_WAY, OpenRound
 from kadergen.workflow.unpacking import mailbox_units, units_of
 
-"""The folder, within the round's, for files that are being taken in; only there while that lasts."""
-
 Source = Path | Mailbox
 
 

@@ -16,6 +16,7 @@ from kadergen.model.analysis import Weights
 from kadergen.model.consolidation import Consolidation
 from kadergen.theme.load import default_theme
 from kadergen.workflow.files import Produced, refuse_overwriting
+from kadergen.workflow.frameworks import check_sections
 from kadergen.workflow.pages import PAGE_SUFFIXES, write_pages
 from kadergen.workflow.results import load_result
 
@@ -74,10 +75,7 @@ def make_agenda(
 
 def _check(consolidation: Consolidation, sections: Sequence[str]) -> None:
     framework = consolidation.framework
-    known = [section.id for section in framework.sections]
-    for section in sections:
-        if section not in known:
-            raise UsageError(f"there is no section {section!r} in {framework.id}", f"Sections: {', '.join(known)}.")
+    check_sections(framework, sections)
     if not any(result.total.counts for result in consolidation.statements):
         raise UsageError(
             f"the statements of {framework.id} are not scored, so there is nothing to put them in order by",

@@ -11,7 +11,7 @@ from typing import Final
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Severity
 from kadergen.documents.booklet import build_booklet
 from kadergen.documents.previous import with_previous
-from kadergen.errors import NotWritableError, SelfCheckError, UsageError
+from kadergen.errors import NotWritableError, SelfCheckError
 from kadergen.formats.acroform_read import read_acroform
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import IDENTITY_FIELD, Instrument, build_instrument
@@ -25,6 +25,7 @@ from kadergen.theme.load import default_theme, load_theme
 from kadergen.theme.theme import Theme
 from kadergen.theme.variants import PLAIN, Variant, varied, varied_scale
 from kadergen.workflow.files import Produced, Progress, quiet, write
+from kadergen.workflow.frameworks import check_sections
 from kadergen.workflow.previous import Previous, load_previous
 from kadergen.workflow.workers import read_isolated
 
@@ -83,10 +84,7 @@ def build(
     that is none and for a theme file that is not there, ContentError for one that has errors, and what `load_previous`
     raises.
     """
-    known = [section.id for section in framework.sections]
-    for section in sections:
-        if section not in known:
-            raise UsageError(f"there is no section {section!r} in {framework.id}", f"Sections: {', '.join(known)}.")
+    known = check_sections(framework, sections)
     theme = varied(load_theme(theme_file) if theme_file else default_theme(), variant)
     instrument = build_instrument(framework)
     if framework.scale:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,6 +22,7 @@ from kadergen.workflow.files import Produced, refuse_overwriting, write
 from kadergen.workflow.results import load_result
 
 COMPARISON: Final = "comparison"
+SUFFIXES: Final = (".pdf", ".html", ".xlsx", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +46,18 @@ def compare_results(old: Path, new: Path, out: Path, frameworks: Iterable[str] =
             f"{before.path} is a result of {ids[0]}, {after.path} one of {ids[1]}",
             "Two rounds can be compared when they are of one framework; its versions may differ.",
         )
-    paths = [out / f"{ids[1]}-{COMPARISON}{suffix}" for suffix in WRITERS]
+    pdf, html, xlsx, json = paths = [out / f"{ids[1]}-{COMPARISON}{suffix}" for suffix in SUFFIXES]
     for path in paths:
         refuse_overwriting(path, (before.path, after.path))
     comparison = compare(before.result, after.result)
-    files = [WRITERS[path.suffix](path, comparison) for path in paths]
-    return Compared(comparison, tuple(files))
-
-
-def _pdf(path: Path, comparison: Comparison) -> Produced:
-    pdf = render_document_pdf(build_comparison(comparison), default_theme())
-    return write(path, pdf.data, "comparison of two rounds", pdf.page_count)
-
-
-def _xlsx(path: Path, comparison: Comparison) -> Produced:
-    data = write_workbook(build_comparison_workbook(comparison), comparison.new.framework.wording)
-    return write(path, data, "comparison, spreadsheet")
-
-
-def _json(path: Path, comparison: Comparison) -> Produced:
-    return write(path, json_bytes(comparison_to_json(comparison)), "comparison, for programs")
-
-
-def _html(path: Path, comparison: Comparison) -> Produced:
-    words = comparison.new.framework.wording
-    page = render_document_html(build_comparison(comparison), default_theme(), words)
-    return write(path, page, "comparison, for a screen")
-
-
-WRITERS: Final[dict[str, Callable[[Path, Comparison], Produced]]] = {
-    ".pdf": _pdf,
-    ".html": _html,
-    ".xlsx": _xlsx,
-    ".json": _json,
-}
-"""One writer for each kind of file."""
+    words, theme = comparison.new.framework.wording, default_theme()
+    document = build_comparison(comparison)
+    pages = render_document_pdf(document, theme)
+    workbook = write_workbook(build_comparison_workbook(comparison), words)
+    files = (
+        write(pdf, pages.data, "comparison of two rounds", pages.page_count),
+        write(html, render_document_html(document, theme, words), "comparison, for a screen"),
+        write(xlsx, workbook, "comparison, spreadsheet"),
+        write(json, json_bytes(comparison_to_json(comparison)), "comparison, for programs"),
+    )
+    return Compared(comparison, files)

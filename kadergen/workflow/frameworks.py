@@ -71,6 +71,15 @@ def load(name_or_path: str) -> tuple[Framework, Diagnostics]:
     return framework, tuple(by_place(diagnostics))
 
 
+def check_sections(framework: Framework, sections: Iterable[str]) -> list[str]:
+    """The ids of all sections; UsageError when one of `sections` is none of them."""
+    known = [section.id for section in framework.sections]
+    for section in sections:
+        if section not in known:
+            raise UsageError(f"there is no section {section!r} in {framework.id}", f"Sections: {', '.join(known)}.")
+    return known
+
+
 def list_frameworks() -> list[Framework]:
     """The bundled frameworks, loaded, in order of id."""
     return [load(str(folder))[0] for folder in bundled_frameworks().values()]

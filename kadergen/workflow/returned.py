@@ -24,7 +24,8 @@ from kadergen.render.plan_ics import render_plan_ics
 from kadergen.render.plan_markdown import render_plan_markdown
 from kadergen.render.xlsx_file import render_xlsx
 from kadergen.theme.load import default_theme
-from kadergen.workflow.compare import COMPARISON, WRITERS
+from kadergen.workflow.compare import COMPARISON
+from kadergen.workflow.compare import SUFFIXES as COMPARISON_SUFFIXES
 from kadergen.workflow.files import Produced, Progress, expand_inputs, quiet, refuse_overwriting, write
 from kadergen.workflow.meeting import (
     MEETING,
@@ -82,7 +83,7 @@ def consolidate(
     own = _own(out, known)
     # What other commands make of these results is no form that came back either.
     later = [out / f"{id_}-{name}.json" for id_ in known for name in (OUTCOME, OUTCOME_ANONYMOUS)]
-    later += [out / f"{id_}-{COMPARISON}{suffix}" for id_ in known for suffix in WRITERS]
+    later += [out / f"{id_}-{COMPARISON}{suffix}" for id_ in known for suffix in COMPARISON_SUFFIXES]
     found.paths = expand_inputs(inputs, skip=[*own, *later])
     book = ReceiptBook(known)
     count = counted(read_all(found, progress, book.add), known, modified)

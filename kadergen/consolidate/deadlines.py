@@ -24,7 +24,7 @@ from typing import Final
 from kadergen.model.planning import Deadline, DeadlineKind
 
 # Full names and the abbreviations that are in use, Dutch and English.
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -82,7 +82,7 @@ _LONGEST: Final = 80
 
 _YEAR: Final = r"(?P<year>20[0-9]{2})"
 _DAY: Final = r"(?P<day>[0-9]{1,2})"
-_MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_MONTH: Final = rf"(?P<month>{'|'.join(sorted(MONTHS, key=len, reverse=True))})\.?"
 _WEEKDAY: Final = rf"(?:(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\.?,? )?"
 _NTH: Final = rf"(?P<nth>{'|'.join(_QUARTERS)})"
 
@@ -176,13 +176,13 @@ def _figures(match: re.Match[str], language: str) -> _Point | None:
 
 
 def _named(match: re.Match[str], _: str) -> _Point | None:
-    found = _day(int(match["year"]), _MONTHS[match["month"]], int(match["day"]))
+    found = _day(int(match["year"]), MONTHS[match["month"]], int(match["day"]))
     weekday = match["weekday"]
     return found if weekday is None or _WEEKDAYS[weekday] == found.last.weekday() else None
 
 
 def _month(match: re.Match[str], _: str) -> _Point:
-    return _months(DeadlineKind.MONTH, int(match["year"]), _MONTHS[match["month"]], _MONTHS[match["month"]])
+    return _months(DeadlineKind.MONTH, int(match["year"]), MONTHS[match["month"]], MONTHS[match["month"]])
 
 
 def _quarter(match: re.Match[str], _: str) -> _Point:
@@ -247,7 +247,7 @@ def _short_start(start: str, last: _Point) -> _Point | None:
     year = last.last.year
     day = re.fullmatch(rf"{_DAY}(?: {_MONTH})?", start)
     if day and last.kind is DeadlineKind.DAY:
-        month = _MONTHS[day["month"]] if day["month"] else last.last.month
+        month = MONTHS[day["month"]] if day["month"] else last.last.month
         return _day(year, month, int(day["day"]))
     return (
         _point(f"{start} {year}", "") if re.fullmatch(rf"{_MONTH}|q[1-4]|(?:week|wk\.?) [0-9]{{1,2}}", start) else None

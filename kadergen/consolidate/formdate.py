@@ -11,21 +11,8 @@ import re
 from datetime import date
 from typing import Final
 
-_MONTHS: Final = (
-    ("januari", "jan", "january"),
-    ("februari", "feb", "february"),
-    ("maart", "mrt", "march", "mar"),
-    ("april", "apr"),
-    ("mei", "may"),
-    ("juni", "jun", "june"),
-    ("juli", "jul", "july"),
-    ("augustus", "aug", "august"),
-    ("september", "sep", "sept"),
-    ("oktober", "okt", "october", "oct"),
-    ("november", "nov"),
-    ("december", "dec"),
-)
-_NUMBER: Final = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
+from kadergen.consolidate.deadlines import MONTHS
+
 _WEEKDAY: Final = re.compile(
     r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag|(?:mon|tues|wednes|thurs|fri|satur|sun)day),?\s+", re.ASCII
 )
@@ -46,9 +33,9 @@ def read_date(words: str, language: str) -> date | None:
         month_first = None if language.partition("-")[0] == "nl" else _day(year, first, second)
         return (day_first or month_first) if None in (day_first, month_first) or day_first == month_first else None
     if found := _DAY_FIRST.fullmatch(text):
-        return _day(int(found[3]), _NUMBER.get(found[2], 0), int(found[1]))
+        return _day(int(found[3]), MONTHS.get(found[2], 0), int(found[1]))
     if found := _MONTH_FIRST.fullmatch(text):
-        return _day(int(found[3]), _NUMBER.get(found[1], 0), int(found[2]))
+        return _day(int(found[3]), MONTHS.get(found[1], 0), int(found[2]))
     return None
 
 

@@ -20,9 +20,11 @@ from kadergen.documents.blocks import (
     Voice,
     Voices,
 )
-from kadergen.documents.matrix import matrix_table, score_table
+from kadergen.documents.matrix import matrix_table, plain_cell, score_table
+from kadergen.documents.parts import publisher_and_version
 from kadergen.documents.plan import forms_words, sentence
 from kadergen.documents.reasons import reasons_words
+from kadergen.documents.summary import groups_in_brackets, named
 from kadergen.model.agenda import Agenda, AgendaItem, ItemKind
 from kadergen.model.consolidation import StatementResult
 from kadergen.model.plan import OWNER, TIMELINE
@@ -60,7 +62,7 @@ def build_agenda(agenda: Agenda, *, begin: int = 0) -> Document:
             *_conversations(agenda),
         ),
         running_head=framework.title,
-        footer=" · ".join(words for words in (framework.publisher, framework.version_label) if words),
+        footer=publisher_and_version(framework),
     )
 
 
@@ -69,7 +71,7 @@ def _introduction(agenda: Agenda) -> Iterator[Block]:
     framework = consolidation.framework
     words = framework.wording
     forms = forms_words(consolidation, consolidation.respondents)
-    groups = ", ".join(f"{group.singular} ({group.respondents})" for group in consolidation.groups)
+    groups = groups_in_brackets(consolidation)
     count = len(agenda.statements)
     total = len(_results(agenda))
     if not count:
@@ -92,17 +94,17 @@ def _schedule(agenda: Agenda, begin: int) -> Table:
     def row(part: AgendaItem) -> tuple[Cell, ...]:
         if part.kind is ItemKind.STATEMENT:
             result = results[part.item]
-            name = (CellText(_name(result), CellKind.STRONG),)
+            name = (CellText(named(result), CellKind.STRONG),)
             why = reasons_words(agenda.consolidation, agenda.analysis.statement(part.item).reasons)
         elif part.kind is ItemKind.STRENGTHS:
             name = (CellText(words(_PARTS[part.kind])),)
-            why = ", ".join(_name(results[item]) for item in agenda.strengths)
+            why = ", ".join(named(results[item]) for item in agenda.strengths)
         else:
             name, why = (CellText(words(_PARTS[part.kind])),), ""
-        return (CellText(_clock(begin + part.start)),), (CellText(str(part.minutes)),), name, _plain(why)
+        return (CellText(_clock(begin + part.start)),), (CellText(str(part.minutes)),), name, plain_cell(why)
 
     total = (
-        _plain(_clock(begin + agenda.minutes)),
+        plain_cell(_clock(begin + agenda.minutes)),
         (CellText(str(agenda.minutes), CellKind.STRONG),),
         (CellText(words("agenda.total"), CellKind.STRONG),),
         (),
@@ -181,8 +183,8 @@ def _reasons_table(agenda: Agenda, items: Iterable[str]) -> Table:
         columns=(TableColumn(words("report.statement"), 2.4), TableColumn(words("agenda.why"), 2.4)),
         rows=tuple(
             (
-                (CellText(_name(results[item]), CellKind.STRONG),),
-                _plain(reasons_words(agenda.consolidation, agenda.analysis.statement(item).reasons)),
+                (CellText(named(results[item]), CellKind.STRONG),),
+                plain_cell(reasons_words(agenda.consolidation, agenda.analysis.statement(item).reasons)),
             )
             for item in items
         ),
@@ -195,14 +197,6 @@ def _results(agenda: Agenda) -> dict[str, StatementResult]:
     return {result.item: result for result in agenda.consolidation.statements if result.section in agenda.sections}
 
 
-def _name(result: StatementResult) -> str:
-    return result.code if result.label == result.code else f"{result.code} {result.label}"
-
-
 def _clock(minutes: int) -> str:
     """`13:05`, or `0:05` from the meeting's begin."""
     return f"{minutes // 60 % 24}:{minutes % 60:02d}"
-
-
-def _plain(text: str) -> Cell:
-    return (CellText(text),) if text else ()

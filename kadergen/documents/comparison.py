@@ -22,6 +22,8 @@ from kadergen.documents.blocks import (
     Voice,
     Voices,
 )
+from kadergen.documents.matrix import plain_cell
+from kadergen.documents.parts import publisher_and_version
 from kadergen.documents.plan import sentence
 from kadergen.model.comparison import (
     Action,
@@ -83,7 +85,7 @@ def build_comparison(comparison: Comparison) -> Document:
             *_wording(comparison),
         ),
         running_head=framework.title,
-        footer=" · ".join(filter(None, (framework.publisher, framework.version_label))),
+        footer=publisher_and_version(framework),
     )
 
 
@@ -157,7 +159,9 @@ def _rounds(comparison: Comparison) -> Iterator[Block]:
         rows.append((words("compare.date"), [r.date for r in rounds]))
     yield Table(
         columns=(TableColumn("", 1.2), *(TableColumn(words(f"compare.{name}")) for name in ("old", "new"))),
-        rows=tuple(((CellText(head, CellKind.STRONG),), *(_plain(value) for value in values)) for head, values in rows),
+        rows=tuple(
+            ((CellText(head, CellKind.STRONG),), *(plain_cell(value) for value in values)) for head, values in rows
+        ),
         quiet=True,
     )
 
@@ -191,7 +195,7 @@ def _statements(comparison: Comparison) -> Iterator[Block]:
         rows=tuple(
             (
                 (CellText(change.code, CellKind.STRONG),),
-                _plain("" if change.label == change.code else change.label),
+                plain_cell("" if change.label == change.code else change.label),
                 _side(words, change, change.old),
                 _side(words, change, change.new),
                 _move(words, change),
@@ -400,7 +404,7 @@ def _wording(comparison: Comparison) -> Iterator[Block]:
                 TableColumn(words("compare.old")),
                 TableColumn(words("compare.new")),
             ),
-            rows=tuple(tuple(_plain(text) for text in row) for row in renamed),
+            rows=tuple(tuple(plain_cell(text) for text in row) for row in renamed),
         )
 
 
@@ -418,7 +422,3 @@ def _version(pieces: Iterable[Words], kind: Change) -> RichText:
     """One of the two texts, its own words in bold. Paragraphs run on: it is the words that are compared."""
     shown = [piece for piece in pieces if piece.change in (kind, Change.SAME)]
     return tuple(Span(" ".join(piece.text.split()) + " ", strong=piece.change is kind) for piece in shown)
-
-
-def _plain(text: str) -> Cell:
-    return (CellText(text),) if text else ()

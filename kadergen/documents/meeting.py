@@ -32,8 +32,10 @@ from kadergen.documents.blocks import (
     Voice,
     Voices,
 )
+from kadergen.documents.matrix import tally_of
 from kadergen.documents.parts import PLAN_ANCHOR, chosen_sections, section_blocks, tabs, typography_of, version_name
 from kadergen.documents.plan import sentence, sources_words
+from kadergen.documents.summary import named
 from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import RESPONDENT, FieldId, Instrument, build_instrument, plan_row
@@ -111,8 +113,8 @@ def _before(consolidation: Consolidation, section: str) -> Iterator[Block]:
         return
     rows = tuple(
         DistributionRow(
-            result.code if result.label == result.code else f"{result.code} {result.label}",
-            tuple((scale.level(level), count) for level, count in result.total.counts.items()),
+            named(result),
+            tally_of(consolidation, result.total).counts,
             result.total.blank,
         )
         for result in results

@@ -40,6 +40,11 @@ def version_name(framework: Framework) -> str:
     return framework.version_label or framework.wording("document.version", version=framework.version)
 
 
+def publisher_and_version(framework: Framework) -> str:
+    """What stands at the foot of documents about a round."""
+    return " · ".join(filter(None, (framework.publisher, framework.version_label)))
+
+
 def chosen_sections(framework: Framework, sections: Collection[str] | None) -> list[tuple[int, Section]]:
     """The sections that are wanted (None: all) with their index in the whole framework, which keeps their hue."""
     return [(i, s) for i, s in enumerate(framework.sections) if sections is None or s.id in sections]
@@ -131,6 +136,7 @@ __all__ = [
     "PLAN_ANCHOR",
     "chosen_sections",
     "plan_blocks",
+    "publisher_and_version",
     "section_blocks",
     "tabs",
     "typography_of",

@@ -13,6 +13,9 @@ from typing import Final
 from kadergen.model.analysis import Median, Reason, ReasonKind
 from kadergen.model.consolidation import Consolidation, Group
 
+# Some of several, the only one, both of two, all of more.
+_CHOSEN: Final = ("reason.some", "reason.only", "reason.both", "reason.all")
+_NOT: Final = ("reason.not", "reason.only-not", "reason.neither", "reason.none")
 # Half a step, one step, one and a half, and so on.
 _STEPS: Final = (
     "reason.steps-half",
@@ -42,9 +45,9 @@ def reason_words(consolidation: Consolidation, reason: Reason) -> str:
         case ReasonKind.NOBODY_SCORED:
             return words("reason.nobody")
         case ReasonKind.ALL_BEST | ReasonKind.LOWEST_CHOSEN:
-            return _chosen(consolidation, reason)
+            return _how_many(consolidation, reason, negated=False)
         case ReasonKind.BEST_NOT_CHOSEN:
-            return _not_chosen(consolidation, reason)
+            return _how_many(consolidation, reason, negated=True)
         case ReasonKind.PARTIES_APART:
             one, other = (_party(consolidation.group(group)) for group in reason.groups)
             return words("reason.apart", one=one, other=other, steps=steps_words(consolidation, reason.steps))
@@ -87,29 +90,18 @@ def _party(group: Group) -> str:
     return group.label[:1].lower() + group.label[1:] if group.id.startswith("_") else group.singular
 
 
-def _chosen(consolidation: Consolidation, reason: Reason) -> str:
-    """How many chose a level; "alle", "allebei" or "het enige oordeel" where nobody chose another."""
+def _how_many(consolidation: Consolidation, reason: Reason, *, negated: bool) -> str:
+    """How many chose a level, or did not; "alle", "allebei", "geen van beide" or "het enige oordeel" where that is all
+    of them.
+    """
     words, level = consolidation.framework.wording, level_words(consolidation, reason.level)
+    some, only, both, every = _NOT if negated else _CHOSEN
     if reason.count < reason.of:
-        return words("reason.some", count=reason.count, of=reason.of, level=level)
+        return words(some, count=reason.count, of=reason.of, level=level)
     match reason.of:
         case 1:
-            return words("reason.only", level=level)
+            return words(only, level=level)
         case 2:
-            return words("reason.both", level=level)
+            return words(both, level=level)
         case _:
-            return words("reason.all", count=reason.count, level=level)
-
-
-def _not_chosen(consolidation: Consolidation, reason: Reason) -> str:
-    """How many did not choose a level; "geen van de" or "geen van beide" where nobody did."""
-    words, level = consolidation.framework.wording, level_words(consolidation, reason.level)
-    if reason.count < reason.of:
-        return words("reason.not", count=reason.count, of=reason.of, level=level)
-    match reason.of:
-        case 1:
-            return words("reason.only-not", level=level)
-        case 2:
-            return words("reason.neither", level=level)
-        case _:
-            return words("reason.none", count=reason.count, level=level)
+            return words(every, count=reason.count, level=level)

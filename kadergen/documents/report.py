@@ -17,6 +17,7 @@ from kadergen.documents.blocks import (
     Title,
 )
 from kadergen.documents.matrix import asks_for_scores, matrix_table, party_head, plain_cell
+from kadergen.documents.parts import publisher_and_version
 from kadergen.documents.plan import build_plan_blocks, sentence
 from kadergen.documents.report_statements import section_blocks
 from kadergen.documents.summary import summary_prose, who_sentence
@@ -51,7 +52,7 @@ def build_report(analysis: Analysis, plan: PlanOfAction) -> Document:
             *_who_answered(consolidation),
         ),
         running_head=framework.title,
-        footer=" · ".join(words for words in (framework.publisher, framework.version_label) if words),
+        footer=publisher_and_version(framework),
     )
 
 

@@ -60,8 +60,13 @@ def who_sentence(consolidation: Consolidation) -> str:
     words = consolidation.framework.wording
     if not consolidation.respondents:
         return words("summary.nobody")
-    groups = ", ".join(f"{group.singular} ({group.respondents})" for group in consolidation.groups)
-    return words("report.intro", forms=forms_words(consolidation, consolidation.respondents), groups=groups)
+    forms = forms_words(consolidation, consolidation.respondents)
+    return words("report.intro", forms=forms, groups=groups_in_brackets(consolidation))
+
+
+def groups_in_brackets(consolidation: Consolidation) -> str:
+    """Who answered, as in "gemeente (2), zorgorganisatie (4)"."""
+    return ", ".join(f"{group.singular} ({group.respondents})" for group in consolidation.groups)
 
 
 def named(result: StatementResult) -> str:

@@ -6,7 +6,6 @@ Two parsers that are not ours read it: a WHATWG parser in Python, and Chromium.
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,8 +27,9 @@ from kadergen.theme.load import default_theme
 from tests.accessibility.made import agenda_document
 from tests.consolidate.examples import FRAMEWORK, response, responses, row, words_of_keys, written
 from tests.consolidate.rounds import report_of
+from tests.render.axe import axe, show
 from tests.render.every_block import BARE_CHART, CHART, LEVELS, every_block
-from tests.render.test_receipt_html import AXE, PAYLOADS
+from tests.render.test_receipt_html import PAYLOADS
 from tests.roundtrip.browser import browser
 
 MORE_PAYLOADS = [*PAYLOADS, "@SUM(A1:A9)", "x" * 400, "one\r\ntwo\rthree\n\n  four", "Жанна שלום مرحبا 😀 e\u0301"]
@@ -274,17 +274,12 @@ def test_axe_finds_nothing(name: str, width: int, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_bytes(page(name))
     with browser(tmp_path / "profile") as chromium:
-        size = {"height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-        chromium.call("Emulation.setDeviceMetricsOverride", width=width, **size)
-        chromium.go(file.as_uri())
-        chromium.run(AXE.read_text("utf-8") + "; 1")
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-        script = f"axe.run({{runOnly: {json.dumps(tags)}}}).then(r => JSON.stringify([r.violations, r.passes.length]))"
-        violations, passes = json.loads(chromium.run(script))
+        show(chromium, file, width)
+        violations, passes = axe(chromium)
         loaded = chromium.run("performance.getEntriesByType('resource').length")
         margin = chromium.run("getComputedStyle(document.body).marginTop")
         ran = chromium.run("typeof window.ran")
-    assert [(found["id"], [node["html"] for node in found["nodes"]]) for found in violations] == []
+    assert violations == []
     assert passes > 15
     assert loaded == 0
     assert margin == "0px"  # its own policy lets its style through
@@ -298,9 +293,7 @@ def test_nothing_is_cut_off_and_nothing_overlaps(name: str, tmp_path: Path) -> N
     wide, over = {}, {}
     with browser(tmp_path / "profile") as chromium:
         for width in (1920, 1280, 1200, 1000, 961, 800, 705, 640, 390, 320):
-            size = {"height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-            chromium.call("Emulation.setDeviceMetricsOverride", width=width, **size)
-            chromium.go(file.as_uri())
+            show(chromium, file, width)
             wide[width] = chromium.run("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             over[width] = chromium.run(OVERLAPS)
     assert {width: by for width, by in wide.items() if by > 0} == {}
@@ -311,8 +304,7 @@ def test_cards_keep_the_roles_of_a_table(tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_bytes(page("every block"))
     with browser(tmp_path / "profile") as chromium:
-        chromium.call("Emulation.setDeviceMetricsOverride", width=390, height=900, deviceScaleFactor=1, mobile=True)
-        chromium.go(file.as_uri())
+        show(chromium, file, 390)
         assert chromium.run("getComputedStyle(document.querySelector('.many tr')).display") == "block"
         nodes = chromium.call("Accessibility.getFullAXTree")["nodes"]
     roles = [node["role"]["value"] for node in nodes if not node["ignored"]]

@@ -4,17 +4,21 @@ Who sends a form again has gone on with it, so the newer form counts and takes t
 statement answered in both, then they are parts of one form (forms of some sections, for theme sessions), and together
 they are one respondent. Either way nothing of the older form is lost: what it alone holds is kept beside the result.
 
+Who is the same person: whoever a round of evaluation says it is (`Origin`), else whose id the form bears, else who has
+the same name, organisation and party.
+
 Which of two is newer:
 
-1. their dates in the form, where all of this person's can be read as dates, and differ;
-2. else the times of their files, where all are known, and differ;
-3. else nobody can tell, and the later one in the order given counts. The finding says so.
+1. when they came in, where a round knows that;
+2. else their dates in the form, where all of this person's can be read as dates, and differ;
+3. else the times of their files, where all are known, and differ;
+4. else nobody can tell, and the later one in the order given counts. The finding says so.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
@@ -26,8 +30,18 @@ from kadergen.model.framework import Framework, ItemFieldKind
 from kadergen.model.instrument import FieldId, plan_row
 from kadergen.model.response import Answer, Response, Unplaced
 
-Modified = Callable[[Response], int | None]
-"""When a response's file was last changed (any unit), None where that is not known."""
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What is known of a response from outside its form: whose it is, "" where nobody looked into that, and `when` it
+    came or its file was last changed (any number that grows with time), None where that is not known.
+    """
+
+    person: str = ""
+    when: int | None = None
+
+
+OriginOf = Callable[[Response], Origin]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +74,9 @@ class Persons:
     findings: tuple[Diagnostic, ...] = ()
 
 
-def unknown(_: Response) -> int | None:
-    """`Modified` for responses whose files are not at hand."""
-    return None
+def unknown(_: Response) -> Origin:
+    """Where responses come from that are not at hand as files."""
+    return Origin()
 
 
 def each_file_once(responses: Sequence[Response]) -> tuple[tuple[Response, ...], tuple[Diagnostic, ...]]:
@@ -79,32 +93,31 @@ def each_file_once(responses: Sequence[Response]) -> tuple[tuple[Response, ...],
 
 
 def each_person_once(
-    responses: Sequence[Response], languages: Mapping[str, str], modified: Modified = unknown
+    responses: Sequence[Response], languages: Mapping[str, str], origin: OriginOf = unknown
 ) -> Persons:
-    """One response for each person who can be told: name, organisation and party equal, but for case and spaces.
+    """One response for each person who can be told, but for case and spaces in the words that tell it.
 
-    `languages` is framework id → language, for the dates. Someone without a name is never the same as anyone. Forms
-    of two frameworks are two answers. Each older form is named: R040 where it was replaced, R041 where it is a part.
+    `languages` is framework id → language, for the dates. Someone without a name or id is never the same as anyone.
+    Forms of two frameworks are two answers. Each older form is named: R040 where it was replaced, R041 where it is a
+    part.
     """
-    people: dict[tuple[str, ...], list[int]] = {}
-    for place, response in enumerate(responses):
-        person = _person(response)
-        people.setdefault(person or (str(place),), []).append(place)
+    came = [_Came(response, origin(response), place) for place, response in enumerate(responses)]
     counting: dict[int, Response] = {}
     earlier: dict[str, Earlier] = {}
     same_person: dict[str, tuple[Code, str]] = {}
     findings: list[Diagnostic] = []
-    for places in people.values():
-        if len(places) == 1:
-            counting[places[0]] = responses[places[0]]
+    for own in _by_person(came):
+        forms = _newest_first(own, languages)
+        if len(forms) == 1:
+            counting[forms[0].place] = forms[0].response
             continue
-        forms = _newest_first([responses[place] for place in places], languages, modified)
         whole, others, found = _put_together(forms)
-        counting[next(place for place in places if responses[place] is forms[0].response)] = whole
+        counting[forms[0].place] = whole
         earlier[whole.source.file] = others
         for code, forms_of_it in ((Code.R040, others.replaced), (Code.R041, others.parts)):
             same_person |= {form.source.file: (code, whole.source.file) for form in forms_of_it}
         findings += found
+    findings += _lent(counting[one.place] for one in came if one.place in counting and not one.origin.person)
     return Persons(tuple(counting[place] for place in sorted(counting)), earlier, same_person, tuple(findings))
 
 
@@ -135,19 +148,55 @@ def only_before(framework: Framework, older: Response, newer: Response) -> Itera
 
 
 @dataclass(frozen=True, slots=True)
-class _Dated:
-    """A form with what tells how new it is."""
+class _Came:
+    """A response, where it came from, and its place in the order given; `day` is the date in it, where that counts."""
 
     response: Response
-    day: date | None
-    modified: int | None
+    origin: Origin
     place: int
+    day: date | None = None
 
 
-def _person(response: Response) -> tuple[str, ...] | None:
+def _by_person(came: Iterable[_Came]) -> Iterable[list[_Came]]:
+    """The responses of each person, in the order of their first."""
+    people: dict[tuple[object, ...], list[_Came]] = {}
+    ids: dict[tuple[str, ...], set[str]] = {}
+    for one in came:
+        if one.response.respondent_id:
+            ids.setdefault(_words(one.response), set()).add(one.response.respondent_id)
+    for one in came:
+        who, words = one.response.respondent, _words(one.response)
+        # A form without an id is of whoever has these words in theirs, if that is one person.
+        id_ = one.response.respondent_id or (next(iter(ids[words])) if len(ids.get(words, ())) == 1 else "")
+        key: tuple[object, ...]
+        if one.origin.person:
+            key = ("known", one.origin.person)
+        elif id_:
+            # Who lent their own form to somebody else did not say what stands in it.
+            key = ("id", id_, _fold(who.name))
+        else:
+            key = ("words", *words) if _fold(who.name) else ("nobody", one.place)
+        people.setdefault((one.response.identity.id, *key), []).append(one)
+    return people.values()
+
+
+def _lent(responses: Iterable[Response]) -> Iterator[Diagnostic]:
+    """Forms that bear the id of another one that counts."""
+    first: dict[tuple[str, str], Response] = {}
+    for response in responses:
+        if not response.respondent_id:
+            continue
+        other = first.setdefault((response.identity.id, response.respondent_id), response)
+        if other is not response:
+            message = f"made for the same person as {other.source.file}, and bears another name; both are counted"
+            hint = "If they are of one person, write the same name into both; else all is well."
+            yield _warning(Code.R045, message, hint, response)
+
+
+def _words(response: Response) -> tuple[str, ...]:
+    """What the form itself says of who filled it in."""
     who = response.respondent
-    folded = tuple(_fold(words) for words in (who.name, who.organisation, who.party))
-    return (response.identity.id, *folded) if folded[0] else None
+    return (response.identity.id, *(_fold(words) for words in (who.name, who.organisation, who.party)))
 
 
 def _fold(words: str) -> str:
@@ -155,21 +204,22 @@ def _fold(words: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", words).casefold().split())
 
 
-def _newest_first(forms: Sequence[Response], languages: Mapping[str, str], modified: Modified) -> list[_Dated]:
-    language = languages.get(forms[0].identity.id, "")
-    dated = [_Dated(r, read_date(r.respondent.date, language), modified(r), n) for n, r in enumerate(forms)]
-    if any(form.day is None for form in dated):
-        dated = [replace(form, day=None) for form in dated]
-    if any(form.modified is None for form in dated):
-        dated = [replace(form, modified=None) for form in dated]
+def _newest_first(forms: Sequence[_Came], languages: Mapping[str, str]) -> list[_Came]:
+    language = languages.get(forms[0].response.identity.id, "")
+    if not all(form.origin.person for form in forms):
+        forms = [replace(form, day=read_date(form.response.respondent.date, language)) for form in forms]
+    if any(form.day is None for form in forms):
+        forms = [replace(form, day=None) for form in forms]
+    if any(form.origin.when is None for form in forms):
+        forms = [replace(form, origin=replace(form.origin, when=None)) for form in forms]
 
-    def key(form: _Dated) -> tuple[date, int, int]:
-        return form.day or date.min, form.modified or 0, form.place
+    def key(form: _Came) -> tuple[date, int, int]:
+        return form.day or date.min, form.origin.when or 0, form.place
 
-    return sorted(dated, key=key, reverse=True)
+    return sorted(forms, key=key, reverse=True)
 
 
-def _put_together(forms: Sequence[_Dated]) -> tuple[Response, Earlier, list[Diagnostic]]:
+def _put_together(forms: Sequence[_Came]) -> tuple[Response, Earlier, list[Diagnostic]]:
     """The newest form with those that are parts of it, the others, and what is to be said of each."""
     newest = forms[0]
     whole = newest.response
@@ -198,11 +248,11 @@ def _put_together(forms: Sequence[_Dated]) -> tuple[Response, Earlier, list[Diag
     return whole, Earlier(tuple(replaced), tuple(parts)), findings
 
 
-def _why(newest: _Dated, older: _Dated) -> str:
+def _why(newest: _Came, older: _Came) -> str:
     if newest.day != older.day:
         return "which is newer by the date in it"
-    if newest.modified != older.modified:
-        return "which is newer by the time of its file"
+    if newest.origin.when != older.origin.when:
+        return "which came later" if newest.origin.person else "which is newer by the time of its file"
     return "and nobody can tell which is newer: the later in the order given counts"
 
 

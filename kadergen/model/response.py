@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from kadergen.diagnostics import Diagnostics
+from kadergen.diagnostics import Diagnostics, Location
 from kadergen.how import How
 from kadergen.model.instrument import FormIdentity
 
@@ -131,3 +131,12 @@ class ReadResult:
     response: Response | None
     diagnostics: Diagnostics = ()
     kind: str = ""
+
+    def called(self, name: str) -> ReadResult:
+        """The same under another name of the file, such as the one that it came with."""
+        place = Location(name)
+        found = tuple(replace(finding, location=place) for finding in self.diagnostics)
+        response = self.response
+        if response:
+            response = replace(response, source=replace(response.source, file=name), diagnostics=found)
+        return replace(self, file=name, response=response, diagnostics=found)

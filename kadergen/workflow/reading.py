@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO, Final
 
 from kadergen.diagnostics import Diagnostic, Diagnostics
@@ -29,6 +30,7 @@ class How:
 
 
 AS_USUAL: Final = How()
+NO_NAMES: Final[Mapping[Path, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,22 @@ class ReadResults:
 
 
 class Reading:
-    """The files that were named, and what comes of them, one by one: nothing is kept of a file that was handed on."""
+    """The files that were named, and what comes of them, one by one: nothing is kept of a file that was handed on.
 
-    def __init__(self, paths: Sequence[Path], how: How = AS_USUAL) -> None:
+    `names` is what a file is called in what comes of it, where that is not its path.
+    """
+
+    def __init__(self, paths: Sequence[Path], how: How = AS_USUAL, names: Mapping[Path, str] = NO_NAMES) -> None:
         self.paths = paths
+        self._names = names
         self.instruments, self.warnings = instruments(how.frameworks)
         self._how = how
 
     def __iter__(self) -> Iterator[tuple[Path, ReadResult]]:
         how = self._how
         results = read_isolated(self.paths, self.instruments, how.frameworks, how.limits, how.jobs)
-        return zip(self.paths, results, strict=True)
+        for path, result in zip(self.paths, results, strict=True):
+            yield path, result.called(self._names[path]) if path in self._names else result
 
 
 def reading(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
+from typing import Final
 
 from kadergen.consolidate.analysis import analyse
 from kadergen.consolidate.combine import consolidate as combine
-from kadergen.consolidate.duplicates import Earlier, Modified, each_file_once, each_person_once, unknown
+from kadergen.consolidate.duplicates import Earlier, Origin, OriginOf, each_file_once, each_person_once, unknown
 from kadergen.consolidate.planning import plan_of_action
 from kadergen.diagnostics import Code, Diagnostic, Location, Severity
 from kadergen.documents.report import build_report
@@ -69,16 +71,36 @@ class Consolidated:
     files: tuple[Produced, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class KnownAs:
+    """What is known of a returned file beforehand: what to call it (no two the same), whose it is, "" where nobody
+    knows, and its place in the order in which the forms came.
+    """
+
+    name: str
+    person: str
+    order: int
+
+
+NOT_KNOWN: Final[Mapping[Path, KnownAs]] = MappingProxyType({})
+
+
 def consolidate(
     inputs: Iterable[Path],
     out: Path,
     *,
     anonymous: bool = False,
+    known_as: Mapping[Path, KnownAs] = NOT_KNOWN,
     how: How = AS_USUAL,
     progress: Progress = quiet,
 ) -> Consolidated:
-    """Read everything given and write the combined result of each framework among it into the folder `out`."""
-    found = Reading((), how)
+    """Read everything given and write the combined result of each framework among it into the folder `out`.
+
+    `known_as` is what is known of files beforehand, as in a round; of any other the form itself tells.
+    """
+    found = Reading((), how, {path: known.name for path, known in known_as.items()})
+    paths = {known.name: path for path, known in known_as.items()}
+    origins = {known.name: Origin(known.person, known.order) for known in known_as.values()}
     known = found.instruments
     own = _own(out, known)
     # What other commands make of these results is no form that came back either.
@@ -86,11 +108,12 @@ def consolidate(
     later += [out / f"{id_}-{COMPARISON}{suffix}" for id_ in known for suffix in COMPARISON_SUFFIXES]
     found.paths = expand_inputs(inputs, skip=[*own, *later])
     book = ReceiptBook(known)
-    count = counted(read_all(found, progress, book.add), known, modified)
+    read = read_all(found, progress, book.add)
+    count = counted(read, known, lambda response: origins.get(response.source.file) or by_file(response))
     results = count.read
     older = [response for others in count.earlier.values() for response in (*others.parts, *others.replaced)]
     for path in own:
-        refuse_overwriting(path, [Path(response.source.file) for response in (*results.responses, *older)])
+        refuse_overwriting(path, [paths.get(r.source.file, Path(r.source.file)) for r in (*results.responses, *older)])
     versions, findings = other_versions((*results.responses, *older), known, how.frameworks)
     results = replace(results, diagnostics=(*results.diagnostics, *findings))
     combined: list[Consolidation] = []
@@ -138,7 +161,7 @@ def _own(out: Path, ids: Iterable[str]) -> list[Path]:
     return own + [out / f"{name}{suffix}" for name in (RECEIPTS, RECEIPTS_ANONYMOUS) for suffix in RECEIPT_SUFFIXES]
 
 
-def counted(results: ReadResults, known: Mapping[str, Instrument], modified: Modified = unknown) -> Counted:
+def counted(results: ReadResults, known: Mapping[str, Instrument], origin: OriginOf = unknown) -> Counted:
     """What counts as an answer: each file's content and each person once, and only forms with something filled in.
 
     A copy under another name is named in a warning (R019), and so is an older form of the same person (R040, R041); an
@@ -149,7 +172,7 @@ def counted(results: ReadResults, known: Mapping[str, Instrument], modified: Mod
     skipped = [*untouched, *of_meeting]
     files, copies = each_file_once([r for r in results.responses if not any(r is other for other in skipped)])
     languages = {id_: instrument.framework.language for id_, instrument in known.items()}
-    persons = each_person_once(files, languages, modified)
+    persons = each_person_once(files, languages, origin)
     # What was found in a form is worth knowing, also when another one counts.
     older = [r for others in persons.earlier.values() for r in (*others.parts, *others.replaced)]
     findings = (
@@ -168,12 +191,12 @@ def counted(results: ReadResults, known: Mapping[str, Instrument], modified: Mod
     return Counted(read, persons.earlier, persons.same_person)
 
 
-def modified(response: Response) -> int | None:
-    """When the file of a response was last changed, in nanoseconds; None where that cannot be told."""
+def by_file(response: Response) -> Origin:
+    """When the file of a response was last changed, in nanoseconds, where that can be told; and nothing of a person."""
     try:
-        return Path(response.source.file).lstat().st_mtime_ns
+        return Origin(when=Path(response.source.file).lstat().st_mtime_ns)
     except (OSError, ValueError):
-        return None
+        return Origin()
 
 
 def _untouched(response: Response) -> Diagnostic:

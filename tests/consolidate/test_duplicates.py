@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 
 from kadergen.consolidate import consolidate
-from kadergen.consolidate.duplicates import Persons, each_file_once, each_person_once
+from kadergen.consolidate.duplicates import Origin, Persons, each_file_once, each_person_once
 from kadergen.consolidate.formdate import read_date
 from kadergen.diagnostics import Code
 from kadergen.model.consolidation import Consolidation
@@ -28,7 +28,7 @@ def sent(file: str, date: str = "", name: str = "Participant 3", **rest: object)
 
 def once(*made: Response, times: dict[str, int] | None = None) -> Persons:
     known = times or {}
-    return each_person_once(made, LANGUAGES, lambda response: known.get(response.source.file))
+    return each_person_once(made, LANGUAGES, lambda response: Origin(when=known.get(response.source.file)))
 
 
 def together(persons: Persons, *, anonymous: bool = False) -> Consolidation:
@@ -68,6 +68,46 @@ class TestWhoIsTheSame:
         one, other = sent("1", scores=DONE), sent("2", scores=DONE)
         other = replace(other, identity=replace(other.identity, version="4"))
         assert counting(once(one, other)) == ["2"]
+
+
+class TestWhoseFormItIs:
+    """What a personal form's id, or a round, says beside the words in the header."""
+
+    def test_two_people_of_one_name_are_two_by_their_ids(self) -> None:
+        one, other = (replace(sent(file, scores=DONE), respondent_id=file * 32) for file in "ab")
+        assert counting(once(one, other)) == ["a", "b"]
+
+    def test_one_person_is_one_by_the_id_whatever_else_changed(self) -> None:
+        one, other = (replace(sent(file, scores=DONE), respondent_id="a" * 32) for file in "ab")
+        other = replace(other, respondent=replace(other.respondent, organisation="Moved", party="other"))
+        assert counting(once(one, other)) == ["b"]
+
+    def test_a_form_without_an_id_is_of_the_one_person_of_these_words(self) -> None:
+        one, bare = replace(sent("1", scores=DONE), respondent_id="a" * 32), sent("2", scores=WORSE)
+        assert counting(once(one, bare)) == ["2"]
+        namesake = replace(sent("3", scores=DONE), respondent_id="b" * 32)
+        assert counting(once(one, bare, namesake)) == ["1", "2", "3"]
+
+    def test_a_form_that_was_lent_to_somebody_else_counts_too_and_that_is_said(self) -> None:
+        one, lent = (
+            replace(sent(file, name=name, scores=DONE), respondent_id="a" * 32)
+            for file, name in (("1", "Participant 3"), ("2", "Participant 4"))
+        )
+        made = once(one, lent)
+        assert counting(made) == ["1", "2"]
+        assert [found.code for found in made.findings] == [Code.R045]
+
+    def test_what_a_round_says_decides_and_so_does_when_it_came(self) -> None:
+        first = sent("1", name="A", date="2026-12-01", scores=DONE)
+        second = sent("2", name="B", date="2026-01-01", scores=WORSE)
+        when = {"1": 1, "2": 2}
+        made = each_person_once([first, second], LANGUAGES, lambda r: Origin("p", when[r.source.file]))
+        assert counting(made) == ["2"]
+        assert "came later" in made.findings[0].message
+        apart = each_person_once(
+            [first, replace(first, source=second.source)], LANGUAGES, lambda r: Origin(r.source.file)
+        )
+        assert counting(apart) == ["1", "2"]
 
 
 class TestWhichIsNewer:

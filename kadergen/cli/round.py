@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,20 @@ from kadergen.cli.run import note, progress, say, say_bytes, show_diagnostics, s
 from kadergen.diagnostics import has_errors
 from kadergen.errors import ExitCode, UsageError
 from kadergen.model.instrument import build_instrument
-from kadergen.model.round import Arrival, FormFormat, Mailbox, RoundSettings
+from kadergen.model.round import Arrival, ArrivalKind, FormFormat, Mailbox, RoundSettings
 from kadergen.workflow import frameworks
 from kadergen.workflow.files import write_atomic
 from kadergen.workflow.receipts import ReceiptBook, check_suffix, receipt_bytes
+from kadergen.workflow.round_assign import assign, find_arrival, find_person
 from kadergen.workflow.round_folder import SETTINGS, examine, new_round, opened
 from kadergen.workflow.round_people import valid_address
-from kadergen.workflow.round_removal import Kept, add_people, close_round, find_person, forget
+from kadergen.workflow.round_removal import Kept, add_people, close_round, forget
 from kadergen.workflow.round_results import make_results
 from kadergen.workflow.round_settings import TIME_ZONE, meeting_of
 from kadergen.workflow.round_sources import collect_into, source_of
 from kadergen.workflow.round_status import STATUS_HEADS, RoundStatus, status_json, status_of, status_rows
+
+_SHOWN = 8  # characters of a hash: enough to tell files apart
 
 
 def _yes_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,6 +45,7 @@ def round_command() -> None:
       kadergen round new DIR --framework … --title … --participants people.xlsx
       kadergen round send        everybody's own form, as drafts for your mail program
       kadergen round collect …   what came back, from mails, folders or a mailbox
+      kadergen round assign …    whose a form is that could not be matched
       kadergen round remind      whoever is missing
       kadergen round status      who is invited, whose form is there, who is missing
       kadergen round results     the combined result of what is there
@@ -96,7 +100,8 @@ def _new(
 
     \b
     DIR/round.yaml     the settings, to edit        DIR/forms/      made for each person
-    DIR/round.sqlite   who, what and when           DIR/returned/   every file that came in, unchanged
+    DIR/mail/          the words of the mails       DIR/returned/   every file that came in, unchanged
+    DIR/round.sqlite   who, what and when           DIR/receipts/   what was read of each of them
     DIR/framework/     the framework as it is now   DIR/results/    the combined result
     """
     settings = RoundSettings(
@@ -138,7 +143,7 @@ def _open(folder: Path) -> ExitCode:
     with opened(folder, writing=True) as one:
         findings = examine(one)
         show_diagnostics(findings)
-        _summary(status_of(one.snapshot(), one.store.counts))
+        _summary(status_of(one.snapshot(), one.store.counts, one.receipts()))
     return ExitCode.SOME_SKIPPED if has_errors(findings) else ExitCode.OK
 
 
@@ -148,16 +153,22 @@ def _open(folder: Path) -> ExitCode:
 def _status(folder: Path, as_json: bool) -> None:
     """Say of each participant what went out and what came back, and what came back from nobody knows whom."""
     with opened(folder) as one:
-        status = status_of(one.snapshot(), one.store.counts)
+        status = status_of(one.snapshot(), one.store.counts, one.receipts())
     if as_json:
         say_bytes().write(status_json(status))
         return
     if status.people:
         show_table(STATUS_HEADS, status_rows(status))
         say()
-    for arrival in status.unknown:
-        say(f"unknown: {arrival.name} ({arrival.kind.value}), returned/{arrival.file_name}")
+    _unknown(status.unknown)
     _summary(status)
+
+
+def _unknown(arrivals: Sequence[Arrival]) -> None:
+    for arrival in arrivals:
+        say(f"unknown: {arrival.sha256[:_SHOWN]}  {arrival.kind.value:<10}  {arrival.name}")
+    if any(arrival.kind in (ArrivalKind.FORM, ArrivalKind.EMPTY) for arrival in arrivals):
+        say("         whose it is: kadergen round assign FILE PERSON, with the letters and figures before its name")
 
 
 def _summary(status: RoundStatus) -> None:
@@ -240,6 +251,28 @@ def _collected(arrival: Arrival, names: Mapping[str, str]) -> tuple[str, ...]:
     )
 
 
+@round_command.command("assign")
+@click.argument("file")
+@click.argument("person", required=False)
+@click.option("--nobody", is_flag=True, help="It is nobody's, whatever was matched.")
+@folder_option
+def _assign(folder: Path, file: str, person: str | None, nobody: bool) -> None:
+    """Say whose a file is that came in, where nothing told, or what told was wrong.
+
+    FILE is its name in returned/ or the first characters of it (8 are shown by `round status`); PERSON a name, an
+    address or an id.
+    """
+    if (person is None) != nobody:
+        raise UsageError("it is not said whose the file is", "Name one person, or give --nobody.")
+    with opened(folder, writing=True) as one:
+        arrival = find_arrival(one, file)
+        theirs = assign(one, arrival, find_person(one, person) if person else None)
+    say(f"{arrival.name}: {'of this person from now on' if theirs else 'of nobody'}")
+    counting = next((each for each in theirs if each.counts), None)
+    if counting and counting.sha256 != arrival.sha256:
+        note(f"a newer form of the same person counts: {counting.name}, returned/{counting.file_name}")
+
+
 @round_command.command("results")
 @click.option("--anonymous", is_flag=True, help="Leave out names, organisations and file names; show only the party.")
 @click.option("--with-unknown", is_flag=True, help="Count forms that could not be matched with a participant, too.")
@@ -261,23 +294,27 @@ def _results(folder: Path, anonymous: bool, with_unknown: bool, **options: Any) 
 
 
 @round_command.command("forget")
-@click.argument("person")
+@click.argument("person", required=False)
+@click.option("--file", metavar="FILE", help="Not a person, but one file that came in, as `round assign` names it.")
 @_yes_option
 @folder_option
 @how_options
-def _forget(folder: Path, person: str, yes: bool, **options: Any) -> ExitCode:
+def _forget(folder: Path, person: str | None, file: str | None, yes: bool, **options: Any) -> ExitCode:
     """Remove a person from everywhere: their files, their mails, the results. PERSON is a name, an address or an id.
 
     The results are made anew without them. At the end the whole folder is searched for their id, address and name, in
     documents and archives too; what still holds one of these is named.
     """
+    if (person is None) == (file is None):
+        raise UsageError("it is not said what to forget", "Name one person, or one file with --file.")
     with opened(folder, writing=True) as one:
-        found = find_person(one, person)
-        _confirm(yes, "Remove this person and everything that came from them? It cannot be undone.")
+        what = find_person(one, person) if person is not None else find_arrival(one, file or "")
+        which = "person and everything that came from them" if person is not None else "file and what was made of it"
+        _confirm(yes, f"Remove this {which}? It cannot be undone.")
         with progress() as step:
-            done = forget(one, found, how_of(**options), step)
+            done = forget(one, what, how_of(**options), step)
     show_diagnostics(done.findings)
-    say(f"removed: 1 person, {done.files} files; searched: {done.searched} files")
+    say(f"removed: {done.people} person, {done.files} files; searched: {done.searched} files")
     say("still named in: " + (", ".join(done.named_in) or "nothing"))
     return ExitCode.SOME_SKIPPED if done.findings else ExitCode.OK
 

@@ -14,8 +14,9 @@ from kadergen.cli.run import note, progress, say, show_diagnostics
 from kadergen.errors import ExitCode, UsageError
 from kadergen.model.round import MailKind
 from kadergen.workflow.passwords import password_for
+from kadergen.workflow.round_assign import find_person
 from kadergen.workflow.round_folder import opened
-from kadergen.workflow.round_post import Posted, Server, SmtpServer, Tls, post
+from kadergen.workflow.round_post import Again, Posted, Server, SmtpServer, Tls, post
 
 _PAUSE = 2.0  # seconds: what servers for ordinary accounts put up with
 
@@ -42,6 +43,10 @@ def _mail_options(command: Any) -> Any:
                      help="Certificates to trust instead of the system's, for a server of your own."),
         click.option("--pause", type=click.FloatRange(0, 600), default=_PAUSE, show_default=True,
                      help="Seconds between two mails."),
+        click.option("--again", multiple=True, metavar="PERSON",
+                     help="Also to this person (name, address or id), whatever went out before; may be given twice."),
+        click.option("--drafts-too", is_flag=True,
+                     help="With --smtp, also what was written as a draft: if you did not send the drafts yourself."),
         click.option("--dry-run", is_flag=True, help="Only say to how many people it would go."),
         folder_option,
     ):  # fmt: skip
@@ -79,6 +84,8 @@ def _post(
     tls: str,
     ca_file: Path | None,
     pause: float,
+    again: tuple[str, ...],
+    drafts_too: bool,
     dry_run: bool,
     folder: Path,
 ) -> ExitCode:
@@ -92,11 +99,18 @@ def _post(
                 lambda: password_for("smtp", host, account) if account else "",
                 lambda: time.sleep(pause),
             )
-        made = post(one, kind, datetime.now(UTC).astimezone(), server=server, dry_run=dry_run, progress=step)
+        once_more = Again(frozenset(find_person(one, words).id for words in again), drafts_too)
+        now = datetime.now(UTC).astimezone()
+        made = post(one, kind, now, server=server, again=once_more, dry_run=dry_run, progress=step)
     show_diagnostics(made.diagnostics)
     say(_told(made, dry_run=dry_run, sent=smtp is not None))
     if made.without:
         note(f"without an e-mail address: {made.without}; their forms are in forms/, to be given to them yourself")
+    if made.waiting:
+        note(
+            f"not sent, for they were written as drafts, and perhaps you sent them: {made.waiting}; "
+            "if you did not, add --drafts-too"
+        )
     if made.stopped:
         note(f"stopped: {made.stopped.message}")
         if made.stopped.hint:

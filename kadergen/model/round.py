@@ -86,6 +86,7 @@ class MatchedBy(Enum):
     ID = "id"  # the id in the form itself
     SENDER = "sender"  # the address that the mail came from
     NAME = "name"  # the name written in the form, which only one person has
+    HAND = "hand"  # somebody said so; also that it is nobody's
     NONE = "none"  # not matched: kept and shown, never guessed
 
 

@@ -51,15 +51,22 @@ def refuse_filled_in(plan: PlanOfAction, instrument: Instrument, out: Path, resu
 
     As it was written, it holds the plan of the result beside it (`result`, which may be older), or this one.
     """
+    for path in filled_in(plan, instrument, out, result):
+        raise NotWritableError(
+            f"{path} was filled in, or may have been, and would be overwritten",
+            "Move it to another folder first, or give another folder with -o.",
+        )
+
+
+def filled_in(plan: PlanOfAction, instrument: Instrument, out: Path, result: Path) -> list[Path]:
+    """The forms of the meeting in `out` in which something was filled in or changed; the rest as above."""
+    found = []
     for path in _paths(plan, out):
-        if not path.is_file():
-            continue
-        read = next(read_isolated([path.resolve()], {instrument.framework.id: instrument}))
-        if read.response is None or not any(_is_as_written(read.response, made) for made in _plans(plan, result)):
-            raise NotWritableError(
-                f"{path} was filled in, or may have been, and would be overwritten",
-                "Move it to another folder first, or give another folder with -o.",
-            )
+        if path.is_file():
+            read = next(read_isolated([path.resolve()], {instrument.framework.id: instrument}))
+            if read.response is None or not any(_is_as_written(read.response, made) for made in _plans(plan, result)):
+                found.append(path)
+    return found
 
 
 def _plans(plan: PlanOfAction, result: Path) -> Iterator[PlanOfAction]:

@@ -49,8 +49,8 @@ class Books(Protocol):
     def arrivals(self) -> Sequence[Arrival]:
         """Everything that came in before."""
 
-    def keep(self, data: bytes, arrival: Arrival) -> bool:
-        """Keep a file and note it; False when it was known."""
+    def keep(self, data: bytes, arrival: Arrival, result: ReadResult) -> bool:
+        """Keep a file and the receipt of what was read, and note it; False when it was known."""
 
     def match(self, sha256: str, person_id: str | None, matched: MatchedBy) -> None:
         """Say whose a file is."""
@@ -128,7 +128,7 @@ def collect(
     paths = [folder / source.found.sha256 for source in wanted]
     for source, result in zip(wanted, read_isolated(paths, instruments, frameworks, limits, jobs), strict=True):
         progress(source.name)
-        taking.take(source, folder / source.found.sha256, _named(result, source.name))
+        taking.take(source, folder / source.found.sha256, result.called(source.name))
     taking.supersede()
     known = [source for digest, source in sources.items() if digest in before]
     findings += [_said(Severity.INFO, Code.M047, source, "it came in before, and counts once") for source in known]
@@ -160,7 +160,8 @@ def _sources(
 
 
 def _is_unmatched(arrival: Arrival) -> bool:
-    return arrival.kind in (ArrivalKind.FORM, ArrivalKind.EMPTY) and arrival.person_id is None
+    of_somebody = arrival.person_id is not None or arrival.matched is MatchedBy.HAND
+    return arrival.kind in (ArrivalKind.FORM, ArrivalKind.EMPTY) and not of_somebody
 
 
 @dataclass(slots=True)
@@ -208,7 +209,7 @@ class _Taking:
             statements=len(response.answers) if response else 0,
             conflicts=sum(reading.doubtful for reading in response.readings.values()) if response else 0,
         )
-        if self.books.keep(data, arrival):
+        if self.books.keep(data, arrival, result):
             self.arrivals.append(arrival)
             self.told(result)
             self._tell(source, kind, match, result)
@@ -281,16 +282,6 @@ def kind_of(result: ReadResult, framework: Framework) -> ArrivalKind:
 def _suffix(kind: str) -> str:
     suffix = f".{kind}"
     return suffix if suffix in _SUFFIXES else ".bin"
-
-
-def _named(result: ReadResult, name: str) -> ReadResult:
-    """The result under the name that the file came with, not the one it has on its way."""
-    place = Location(name)
-    found = tuple(replace(finding, location=place) for finding in result.diagnostics)
-    response = result.response
-    if response:
-        response = replace(response, source=replace(response.source, file=name), diagnostics=found)
-    return replace(result, file=name, response=response, diagnostics=found)
 
 
 def _said(severity: Severity, code: Code, source: _Source, message: str, hint: str = "") -> Diagnostic:

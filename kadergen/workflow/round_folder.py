@@ -3,7 +3,8 @@
 ```text
 round.yaml      settings, to edit                       forms/     made for each person
 round.sqlite    who, what and when                      returned/  every file that came in, unchanged: <sha256>.<suffix>
-framework/      the framework's content, as it was      outbox/    mails to send        results/
+framework/      the framework's content, as it was      receipts/  of each of them, what was read
+mail/           the mails' words, to edit               outbox/    mails to send        results/
 ```
 
 Everything in it is found from the folder alone, so it can be copied, moved and opened elsewhere. At any moment it is
@@ -15,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from kadergen.workflow.frameworks import find, load
 from kadergen.workflow.round_letters import FOLDER as MAIL
 from kadergen.workflow.round_letters import template_text
 from kadergen.workflow.round_people import read_participants
+from kadergen.workflow.round_receipts import receipt_key, receipt_name, receipts_in
 from kadergen.workflow.round_settings import read_settings, settings_text
 from kadergen.workflow.round_store import RoundStore, check_store, create_store, open_store
 
@@ -40,11 +42,12 @@ DATABASE: Final = "round.sqlite"
 FRAMEWORK: Final = "framework"
 FORMS: Final = "forms"
 RETURNED: Final = "returned"
+RECEIPTS: Final = "receipts"
 RESULTS: Final = "results"
 OUTBOX: Final = "outbox"
 ON_THEIR_WAY: Final = ".kadergen-collect"
 """The folder, within the round's, for files that are being taken in; only there while that lasts."""
-FOLDERS: Final = (FORMS, RETURNED, RESULTS, OUTBOX, MAIL)
+FOLDERS: Final = (FORMS, RETURNED, RECEIPTS, RESULTS, OUTBOX, MAIL)
 _LOCK: Final = ".lock"
 _BEING_MADE: Final = ".kadergen-new"
 _TEMPORARY: Final = ".kadergen-*.tmp"
@@ -78,10 +81,11 @@ class OpenRound:
         """Where the file of an arrival is."""
         return self.path / RETURNED / arrival.file_name
 
-    def keep(self, data: bytes, arrival: Arrival) -> bool:
-        """Keep a file that came in, unchanged; False when it was there already. `arrival.sha256` is that of the data.
+    def keep(self, data: bytes, arrival: Arrival, receipt: bytes = b"") -> bool:
+        """Keep a file that came in, unchanged, and its receipt; False when it was there already. `arrival.sha256` is
+        that of the data.
 
-        First the file, then the database: whatever happens in between, the file is kept again the next time.
+        First the files, then the database: whatever happens in between, they are kept again the next time.
         """
         path = self.returned(arrival)
         assert hashlib.sha256(data).hexdigest() == arrival.sha256
@@ -89,7 +93,16 @@ class OpenRound:
             write_atomic(path, data)
             # Which of two forms is the newer one is read from the file's time, too.
             os.utime(path, (arrival.received.timestamp(), arrival.received.timestamp()))
+        if receipt:
+            self[RECEIPTS].mkdir(exist_ok=True)
+            write_atomic(self[RECEIPTS] / receipt_name(arrival, self.store.person(arrival.person_id)), receipt)
         return self.store.add_arrival(arrival)
+
+    def receipts(self) -> Mapping[str, Path]:
+        """The receipts that are there, by the SHA-256 of the files that they are of."""
+        made = receipts_in(self[RECEIPTS])
+        found = ((arrival.sha256, made.get(receipt_key(arrival))) for arrival in self.store.arrivals())
+        return {sha256: path for sha256, path in found if path}
 
 
 def find_round(start: Path) -> Path:

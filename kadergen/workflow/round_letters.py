@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -189,17 +189,20 @@ def check_addresses(people: Iterable[Person], sender: Mailbox, *, drafts: bool) 
     return tuple(found)
 
 
-def due(of: Round, kind: MailKind, now: datetime, *, drafts: bool) -> tuple[Person, ...]:
+def due(of: Round, kind: MailKind, now: datetime, *, drafts: bool, again: Container[str] = ()) -> tuple[Person, ...]:
     """Who is to get a mail of this kind now: nobody who has it, or may have it.
 
     A reminder is for people who were mailed and whose form is not there; it and the meeting's mail go out once a day at
     most. A draft is written again as long as it is a draft; for sending it counts as sent, for who knows who sent it.
+    `again` are the ids of people of whom somebody said that they are to get it, whatever went out before.
     """
     returned = {arrival.person_id for arrival in of.arrivals if arrival.counts}
     invited = {mail.person_id for mail in of.mails if mail.kind is MailKind.FIRST}
     mailed = {mail.message_id: mail for mail in of.mails}
 
     def wanted(person: Person) -> bool:
+        if person.id in again:
+            return True
         if kind is MailKind.REMINDER and (person.id in returned or person.id not in invited):
             return False
         mail = mailed.get(message_id(of, kind, person, now)) or _first(of, kind, person)

@@ -10,6 +10,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from kadergen.model.round import Arrival, ArrivalKind, MatchedBy, Person
 
@@ -80,6 +81,11 @@ def _only(people: frozenset[str]) -> str | None:
     return next(iter(people)) if len(people) == 1 else None
 
 
+def newness(form: Arrival) -> tuple[bool, datetime, int, datetime, str]:
+    """What grows with how new a person's form is; one without any answer is older than all that have some."""
+    return form.answered > 0, form.received, form.answered, form.collected, form.sha256
+
+
 def superseded(arrivals: Sequence[Arrival]) -> dict[str, str | None]:
     """For each form that has an owner (by its SHA-256): the form of the same person that counts instead, None for the
     one that counts.
@@ -93,8 +99,6 @@ def superseded(arrivals: Sequence[Arrival]) -> dict[str, str | None]:
             of_person[arrival.person_id].append(arrival)
     by: dict[str, str | None] = {}
     for forms in of_person.values():
-        newest = max(
-            forms, key=lambda form: (form.answered > 0, form.received, form.answered, form.collected, form.sha256)
-        )
+        newest = max(forms, key=newness)
         by |= {form.sha256: None if form is newest else newest.sha256 for form in forms}
     return by

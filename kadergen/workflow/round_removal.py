@@ -6,6 +6,7 @@ holds one is named. Each step can be repeated, so that a command which was inter
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -25,7 +26,7 @@ from kadergen.model.consolidation import Consolidation, PlanAction
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import build_instrument
 from kadergen.model.response import ReadResult
-from kadergen.model.round import Person
+from kadergen.model.round import Arrival, Person
 from kadergen.model.round_result import Outcome
 from kadergen.render.consolidation_json import result_to_json
 from kadergen.render.json_file import json_bytes
@@ -36,18 +37,20 @@ from kadergen.render.plan_markdown import render_plan_markdown
 from kadergen.render.response_json import response_to_json
 from kadergen.workflow.files import Progress, quiet, write_atomic
 from kadergen.workflow.frameworks import instruments
-from kadergen.workflow.meeting import refuse_filled_in
+from kadergen.workflow.meeting import filled_in
 from kadergen.workflow.outcome import OUTCOME, OUTCOME_ANONYMOUS
 from kadergen.workflow.reading import AS_USUAL, How
 from kadergen.workflow.results import load_result
 from kadergen.workflow.returned import ANONYMOUS, PLAN, RESULTS
-from kadergen.workflow.round_folder import DATABASE, FORMS, OUTBOX, RETURNED, OpenRound
+from kadergen.workflow.round_assign import settle
+from kadergen.workflow.round_folder import DATABASE, FORMS, OUTBOX, RECEIPTS, RETURNED, OpenRound
 from kadergen.workflow.round_folder import RESULTS as RESULTS_FOLDER
 from kadergen.workflow.round_people import folded, read_participants
 from kadergen.workflow.round_results import make_results
 from kadergen.workflow.round_status import status_of
 from kadergen.workflow.workers import read_isolated
 
+_KINDS: Final = ((RESULTS, OUTCOME, False), (ANONYMOUS, OUTCOME_ANONYMOUS, True))
 # What kadergen's commands write into results/ of what people said; each followed by a variant and a suffix.
 _DERIVED: Final = ("results", "plan", "agenda", "meeting", "outcome")
 
@@ -91,35 +94,29 @@ def add_people(one: OpenRound, table: Path) -> tuple[int, int, Diagnostics]:
     return len(added), len(changed), found.findings
 
 
-def find_person(one: OpenRound, words: str) -> Person:
-    """The one person of this id, address or name. Raises UsageError, which does not repeat the words."""
-    wanted = folded(words)
-    people = one.store.people()
-    for said in ((p.id for p in people), (p.email for p in people), (p.name for p in people)):
-        found = [person for person, each in zip(people, said, strict=True) if each and folded(each) == wanted]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            hint = "Give the address, or the id (`kadergen round status --json`)."
-            raise UsageError(f"{len(found)} participants have this name", hint)
-    raise UsageError("there is no such participant", "`kadergen round status` shows who there are.")
+def forget(one: OpenRound, what: Person | Arrival, how: How = AS_USUAL, progress: Progress = quiet) -> Removed:
+    """Remove a person, or one file that came in, from everywhere. First the results are made without them, last the
+    database forgets them.
 
-
-def forget(one: OpenRound, person: Person, how: How = AS_USUAL, progress: Progress = quiet) -> Removed:
-    """Remove a person from everywhere. First the results are made without them, last the database forgets them.
-
-    Raises NotWritableError, with nothing removed, when the group filled in the form of the meeting in results/, and
-    when a file cannot be removed.
+    Raises NotWritableError, with nothing removed, when in results/ the group filled in a form of the meeting whose
+    outcome was not read yet, and when a file cannot be removed.
     """
-    _refuse_filled_in(one)
-    files = _without(one, person, how, progress)
-    arrivals = [arrival for arrival in one.store.arrivals() if arrival.person_id == person.id]
-    registered = [one.path / path for path, whose in one.store.files() if whose == person.id]
-    own = {*registered, *(one.returned(arrival) for arrival in arrivals), *_made_for(one, person)}
-    files += sum(_remove(path) for path in own)
-    one.store.remove_person(person.id)
+    if isinstance(what, Arrival):
+        arrivals, own, traces = [what], set[Path](), _Traces([], [what.sha256])
+    else:
+        arrivals = [arrival for arrival in one.store.arrivals() if arrival.person_id == what.id]
+        own = {*_registered(one, what), *_made_for(one, what)}
+        traces = _Traces([what])
+    files = _without(one, arrivals, how, progress)
+    files += sum(_remove(path) for path in {*own, *_kept_of(one, arrivals)})
+    with one.store.transaction():
+        if isinstance(what, Arrival):
+            one.store.remove_arrival(what.sha256)
+            settle(one)
+        else:
+            one.store.remove_person(what.id)
     one.store.compact()
-    return _searched(one, [person], files, how)
+    return _searched(one, traces, int(isinstance(what, Person)), files, how)
 
 
 def close_round(one: OpenRound, keep: Kept, now: datetime, how: How = AS_USUAL) -> Removed:
@@ -132,50 +129,95 @@ def close_round(one: OpenRound, keep: Kept, now: datetime, how: How = AS_USUAL) 
     people = one.store.people()
     returned = status_of(one.snapshot()).returned
     files = 0
-    for path in (one[FORMS], one[OUTBOX], one[RETURNED], folder):
+    for path in (one[FORMS], one[OUTBOX], one[RETURNED], one[RECEIPTS], folder):
         files += sum(_remove(each) for each in _files(path) if each not in kept)
         for empty in sorted((p for p in path.rglob("*") if p.is_dir()), reverse=True):
             empty.rmdir()
     if one.store.closed is None:
         one.store.close(now, returned)
     one.store.compact()
-    done = _searched(one, people, files, how)
-    return replace(done, people=len(people), kept=tuple(_name(one, path) for path in kept))
+    done = _searched(one, _Traces(people), len(people), files, how)
+    return replace(done, kept=tuple(_name(one, path) for path in kept))
 
 
 # The results without somebody -----------------------------------------------------------------------------------------
 
 
-def _refuse_filled_in(one: OpenRound) -> None:
-    for name in (RESULTS, ANONYMOUS):
-        path = one[RESULTS_FOLDER] / f"{one.framework.id}-{name}.json"
-        if path.is_file():
-            plan = plan_of_action(load_result(path, (str(one.framework_folder),)).result.consolidation)
-            refuse_filled_in(plan, build_instrument(one.framework), path.parent, path)
-
-
-def _without(one: OpenRound, person: Person, how: How, progress: Progress) -> int:
-    """Make the results anew without a person, what was agreed laid into them; gives how many files are gone."""
+def _without(one: OpenRound, arrivals: Iterable[Arrival], how: How, progress: Progress) -> int:
+    """Make the results anew without some files, what was agreed laid into them; gives how many files are gone."""
     folder, id_ = one[RESULTS_FOLDER], one.framework.id
-    made: set[Path] = set()
-    for name, outcome in ((RESULTS, OUTCOME), (ANONYMOUS, OUTCOME_ANONYMOUS)):
-        result, agreed = folder / f"{id_}-{name}.json", folder / f"{id_}-{outcome}.json"
-        if not (result.is_file() or agreed.is_file()):
+    kinds = [
+        _Result(one, folder / f"{id_}-{r}.json", folder / f"{id_}-{o}.json", anonymous) for r, o, anonymous in _KINDS
+    ]
+    for kind in kinds:
+        kind.refuse_unread_outcome()
+    without = {arrival.sha256 for arrival in arrivals}
+    files, made = 0, set[Path]()
+    for kind in kinds:
+        if not (kind.result.is_file() or kind.agreed.is_file()):
             continue
-        found = load_result(agreed, (str(one.framework_folder),)).result.outcome if agreed.is_file() else None
+        outcome = kind.outcome
+        files += sum(_remove(path) for path in kind.filled_in())
         try:
-            anonymous = name == ANONYMOUS
-            new = make_results(one, anonymous=anonymous, without=person.id, how=how, progress=progress)
+            new = make_results(one, anonymous=kind.anonymous, without=without, how=how, progress=progress)
             made |= {file.path for file in new.made.files}
-            base = result.read_bytes()
+            base = kind.result.read_bytes()
         except NothingReadableError:  # nobody else's form is there
             base = _bytes(_nobody(one.framework))
-        if found:
-            write_atomic(agreed, with_outcome(base, agreed_to_json(found), outcome_to_json(found)))
-            made.add(agreed)
+        if outcome:
+            write_atomic(kind.agreed, with_outcome(base, agreed_to_json(outcome), outcome_to_json(outcome)))
+            made.add(kind.agreed)
     stems = tuple(f"{id_}-{name}" for name in _DERIVED)
     old = [path for path in _files(folder) if path.relative_to(folder).parts[0].startswith((*stems, "receipts"))]
-    return sum(_remove(path) for path in old if path not in made)
+    return files + sum(_remove(path) for path in old if path not in made)
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """The result of one kind in a round's results/, and the one with the group's outcome."""
+
+    one: OpenRound
+    result: Path
+    agreed: Path
+    anonymous: bool
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the group agreed on, where that was read."""
+        if not self.agreed.is_file():
+            return None
+        return load_result(self.agreed, (str(self.one.framework_folder),)).result.outcome
+
+    def filled_in(self) -> Sequence[Path]:
+        """The forms of the meeting beside it which somebody filled in."""
+        if not self.result.is_file():
+            return ()
+        plan = plan_of_action(load_result(self.result, (str(self.one.framework_folder),)).result.consolidation)
+        return filled_in(plan, build_instrument(self.one.framework), self.result.parent, self.result)
+
+    def refuse_unread_outcome(self) -> None:
+        """Raise NotWritableError when a filled-in form holds what is written nowhere else."""
+        outcome = self.outcome
+        for path in self.filled_in():
+            if outcome is None or outcome.sha256 != hashlib.sha256(path.read_bytes()).hexdigest():
+                raise NotWritableError(
+                    f"{path} was filled in, or may have been, and what stands in it was not read yet",
+                    f"Run `kadergen outcome {self.result} {path} -o {path.parent}` first, or delete that form: it may "
+                    "hold words of whoever is to be removed.",
+                )
+
+
+def _registered(one: OpenRound, person: Person) -> Iterator[Path]:
+    return (one.path / path for path, whose in one.store.files() if whose == person.id)
+
+
+def _kept_of(one: OpenRound, arrivals: Iterable[Arrival]) -> Iterator[Path]:
+    """The files that came in, and their receipts."""
+    receipts = one.receipts()
+    for arrival in arrivals:
+        yield one.returned(arrival)
+        if arrival.sha256 in receipts:
+            yield receipts[arrival.sha256]
 
 
 def _made_for(one: OpenRound, person: Person) -> Iterator[Path]:
@@ -232,11 +274,10 @@ def _write_agreed(one: OpenRound, outcome: Outcome) -> tuple[Path, ...]:
 # The proof -----------------------------------------------------------------------------------------------------------
 
 
-def _searched(one: OpenRound, people: Sequence[Person], removed: int, how: How) -> Removed:
-    """Search everything in the folder for the people."""
+def _searched(one: OpenRound, traces: _Traces, people: int, removed: int, how: How) -> Removed:
+    """Search everything in the folder for the traces of what was removed."""
     named: list[str] = []
     findings: list[Diagnostic] = []
-    traces = _Traces(people)
     paths = _files(one.path)
     for path, words in _all_words(one, paths, how):
         try:
@@ -250,10 +291,10 @@ def _searched(one: OpenRound, people: Sequence[Person], removed: int, how: How) 
             findings.append(Diagnostic(Severity.WARNING, Code.M018, message, hint, place))
     hint = "These are others' words, or a file of your own: decide yourself what to do about it."
     findings += [
-        Diagnostic(Severity.WARNING, Code.M017, "somebody who was removed is still named in it", hint, Location(name))
+        Diagnostic(Severity.WARNING, Code.M017, "who, or what, was removed is still named in it", hint, Location(name))
         for name in named
     ]
-    return Removed(len(people), removed, len(paths), tuple(named), tuple(findings))
+    return Removed(people, removed, len(paths), tuple(named), tuple(findings))
 
 
 def _all_words(one: OpenRound, paths: Iterable[Path], how: How) -> Iterator[tuple[Path, Iterator[str]]]:
@@ -280,10 +321,10 @@ def _words_of(path: Path) -> Iterator[str]:
 
 
 class _Traces:
-    """What would tell that somebody is named: id, address, or the whole name."""
+    """What would tell that somebody is named: id, address, or the whole name; and other words, such as a hash."""
 
-    def __init__(self, people: Iterable[Person]) -> None:
-        self._parts = {folded(part) for person in people for part in (person.id, person.email) if part}
+    def __init__(self, people: Sequence[Person], words: Iterable[str] = ()) -> None:
+        self._parts = {folded(part) for person in people for part in (person.id, person.email) if part} | {*words}
         names = {folded(person.name) for person in people if person.name}
         self._parts_and_names = self._parts | names
         alternatives = "|".join(map(re.escape, sorted(names))) or r"(?!)"

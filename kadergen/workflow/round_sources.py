@@ -15,12 +15,15 @@ from kadergen.diagnostics import Diagnostic
 from kadergen.errors import UsageError
 from kadergen.formats.imap import PORTS, Mailbox, MailboxAddress
 from kadergen.model.instrument import build_instrument
+from kadergen.model.response import ReadResult
 from kadergen.model.round import Arrival, MatchedBy, Person
 from kadergen.workflow.files import Progress, quiet
 from kadergen.workflow.passwords import password_for
 from kadergen.workflow.reading import AS_USUAL, How
+from kadergen.workflow.round_assign import name_receipts
 from kadergen.workflow.round_collect import Collected, Told, collect, nobody
 from kadergen.workflow.round_folder import ON_THEIR_WAY, OpenRound
+from kadergen.workflow.round_receipts import receipt_page
 from kadergen.workflow.unpacking import mailbox_units, units_of
 
 Source = Path | Mailbox
@@ -76,6 +79,8 @@ def collect_into(
             progress,
             told,
         )
+    if found.matched:
+        name_receipts(one)
     return replace(found, diagnostics=(*findings, *found.diagnostics))
 
 
@@ -91,8 +96,8 @@ class _Books:
     def arrivals(self) -> Sequence[Arrival]:
         return self.one.store.arrivals()
 
-    def keep(self, data: bytes, arrival: Arrival) -> bool:
-        return self.one.keep(data, arrival)
+    def keep(self, data: bytes, arrival: Arrival, result: ReadResult) -> bool:
+        return self.one.keep(data, arrival, receipt_page(result, self.one.framework))
 
     def match(self, sha256: str, person_id: str | None, matched: MatchedBy) -> None:
         self.one.store.match(sha256, person_id, matched)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
+from pathlib import Path
 
 from kadergen.model.round import Arrival, ArrivalKind, MailKind, MailState, MatchedBy, Person, Round, Sent
 from kadergen.render.json_file import json_bytes
@@ -54,12 +56,15 @@ class PersonStatus:
 
 @dataclass(frozen=True, slots=True)
 class RoundStatus:
-    """`unknown` are files of which nobody knows whose they are; `counts` is what is left of a closed round."""
+    """`unknown` are files of which nobody knows whose they are; `counts` is what is left of a closed round. `receipts`
+    are the names of files' receipts by their SHA-256.
+    """
 
     round: Round
     people: tuple[PersonStatus, ...]
     unknown: tuple[Arrival, ...]
     counts: tuple[int, int] | None = None
+    receipts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def returned(self) -> int:
@@ -72,8 +77,10 @@ class RoundStatus:
         return tuple(status.person for status in self.people if status.form is None)
 
 
-def status_of(one: Round, counts: tuple[int, int] | None = None) -> RoundStatus:
-    """How a round stands, people in their order."""
+def status_of(
+    one: Round, counts: tuple[int, int] | None = None, receipts: Mapping[str, Path] | None = None
+) -> RoundStatus:
+    """How a round stands, people in their order. `counts` and `receipts` (by SHA-256) as the open round has them."""
     people = []
     for person in one.people:
         arrivals = [arrival for arrival in one.arrivals if arrival.person_id == person.id]
@@ -82,7 +89,8 @@ def status_of(one: Round, counts: tuple[int, int] | None = None) -> RoundStatus:
         mails = tuple(mail for mail in one.mails if mail.person_id == person.id)
         people.append(PersonStatus(person, mails, form, tuple(a for a in arrivals if a is not form)))
     unknown = tuple(arrival for arrival in one.arrivals if arrival.person_id is None)
-    return RoundStatus(one, tuple(people), unknown, counts)
+    names = {sha256: path.name for sha256, path in (receipts or {}).items()}
+    return RoundStatus(one, tuple(people), unknown, counts, names)
 
 
 def status_to_json(status: RoundStatus) -> dict[str, object]:
@@ -98,8 +106,8 @@ def status_to_json(status: RoundStatus) -> dict[str, object]:
         "participants": invited,
         "returned": returned,
         "missing": invited - returned,
-        "people": [_person_to_json(person) for person in status.people],
-        "unknown": [_arrival_to_json(arrival) for arrival in status.unknown],
+        "people": [_person_to_json(person, status.receipts) for person in status.people],
+        "unknown": [_arrival_to_json(arrival, status.receipts) for arrival in status.unknown],
     }
 
 
@@ -108,7 +116,7 @@ def status_json(status: RoundStatus) -> bytes:
     return json_bytes(status_to_json(status))
 
 
-def _person_to_json(status: PersonStatus) -> dict[str, object]:
+def _person_to_json(status: PersonStatus, receipts: Mapping[str, str]) -> dict[str, object]:
     person = status.person
     return {
         "id": person.id,
@@ -121,14 +129,15 @@ def _person_to_json(status: PersonStatus) -> dict[str, object]:
         "mails": [
             {"kind": mail.kind.value, "state": mail.state.value, "at": _time(mail.when)} for mail in status.mails
         ],
-        "form": _arrival_to_json(status.form) if status.form else None,
-        "others": [_arrival_to_json(arrival) for arrival in status.others],
+        "form": _arrival_to_json(status.form, receipts) if status.form else None,
+        "others": [_arrival_to_json(arrival, receipts) for arrival in status.others],
     }
 
 
-def _arrival_to_json(arrival: Arrival) -> dict[str, object]:
+def _arrival_to_json(arrival: Arrival, receipts: Mapping[str, str]) -> dict[str, object]:
     return {
         "file": arrival.file_name,
+        "receipt": receipts.get(arrival.sha256),
         "name": arrival.name,
         "kind": arrival.kind.value,
         "matched": arrival.matched.value if arrival.matched is not MatchedBy.NONE else None,
@@ -163,12 +172,18 @@ def _row(status: PersonStatus) -> tuple[str, ...]:
         f"{_day(invited.when)}{_HOW[invited.state]}" if invited else "",
         str(status.reminded or ""),
         _day(form.received) if form else "",
-        f"{form.answered} of {form.statements}" if form else "",
+        f"{form.answered} of {form.statements}{_more(status)}" if form else "",
         str(form.conflicts or "") if form else "",
     )
 
 
 _HOW = {MailState.DRAFT: " (draft)", MailState.BEGUN: " (not sure)", MailState.SENT: ""}
+
+
+def _more(status: PersonStatus) -> str:
+    """That there are older forms: what one of them alone holds is in the results."""
+    older = sum(other.kind is ArrivalKind.FORM for other in status.others)
+    return f" (+{older} older)" if older else ""
 
 
 def _day(when: datetime) -> str:

@@ -42,6 +42,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
 )
 
 _ID, _CLOSED, _INVITED, _RETURNED = "id", "closed", "invited", "returned"
+_UNKNOWN: Final = {False: "unknown in results", True: "unknown in anonymous results"}
 _PERSON: Final = "id, name, email, organisation, party, level"
 _ARRIVAL: Final = (
     "sha256, name, suffix, kind, received, collected, person_id, matched, source, sender, superseded_by, answered, "
@@ -78,6 +79,10 @@ class RoundStore:
     def people(self) -> tuple[Person, ...]:
         """Everybody, in the order of the table that they came from."""
         return tuple(Person(*row) for row in self._rows(f"SELECT {_PERSON} FROM person ORDER BY place"))
+
+    def person(self, id_: str | None) -> Person | None:
+        """The person of this id, None where there is none."""
+        return next((Person(*row) for row in self._rows(f"SELECT {_PERSON} FROM person WHERE id = ?", id_)), None)
 
     def arrivals(self) -> tuple[Arrival, ...]:
         """Everything that came in, the oldest first."""
@@ -161,12 +166,28 @@ class RoundStore:
             for path in paths:
                 self._do("INSERT OR REPLACE INTO file (path, person_id) VALUES (?, ?)", path, person_id)
 
+    def remove_arrival(self, sha256: str) -> None:
+        """Remove what is known of a file that came in."""
+        with self.transaction():
+            self._do("DELETE FROM arrival WHERE sha256 = ?", sha256)
+
     def remove_person(self, person_id: str) -> None:
         """Remove a person and everything that is known of them."""
         with self.transaction():
             for table in ("file", "mail", "arrival"):
                 self._do(f"DELETE FROM {table} WHERE person_id = ?", person_id)
             self._do("DELETE FROM person WHERE id = ?", person_id)
+
+    def counts_unknown(self, anonymous: bool) -> bool:
+        """Whether the last results, of this kind, counted forms of which nobody knows whose they are."""
+        return self._about(_UNKNOWN[anonymous]) is not None
+
+    def count_unknown(self, anonymous: bool, counted: bool) -> None:
+        """Note whether the results count such forms."""
+        with self.transaction():
+            self._do("DELETE FROM about WHERE key = ?", _UNKNOWN[anonymous])
+            if counted:
+                self._do("INSERT INTO about (key, value) VALUES (?, ?)", _UNKNOWN[anonymous], "counted")
 
     def close(self, when: datetime, returned: int) -> None:
         """Remove everybody and everything that came in or went out; how many there were is kept."""

@@ -27,8 +27,9 @@ from kadergen.errors import KadergenError, NotWritableError
 from kadergen.model.round import Arrival, ArrivalKind, MailKind, MatchedBy, RoundSettings, Sent
 from kadergen.workflow import round_folder
 from kadergen.workflow.frameworks import load
+from kadergen.workflow.round_assign import find_person
 from kadergen.workflow.round_folder import examine, new_round, opened
-from kadergen.workflow.round_removal import Kept, add_people, close_round, find_person, forget
+from kadergen.workflow.round_removal import Kept, add_people, close_round, forget
 
 FRAMEWORK = str(Path(__file__).parent.parent / "data" / "frameworks" / "english-example")
 OURS = ("round_folder.py", "round_store.py", "round_removal.py", "files.py")

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -254,26 +255,38 @@ def read_yaml(path: Path) -> tuple[MapNode | None, list[Diagnostic]]:
 
 def parse_yaml(text: str, file: str, found: list[Diagnostic] | None = None) -> tuple[MapNode | None, list[Diagnostic]]:
     """The map that the text holds, and all problems (after those in `found`)."""
-    problems = [] if found is None else found
+    root, problems = _parsed(text, file)
+    return root, [*(found or ()), *problems]
+
+
+# One command asks for the same files several times, and parsing them takes longer than all else that is done with them.
+@lru_cache(maxsize=256)
+def _parsed(text: str, file: str) -> tuple[MapNode | None, tuple[Diagnostic, ...]]:
+    problems: list[Diagnostic] = []
+    root = _compose(text, file, problems)
+    return root, tuple(problems)
+
+
+def _compose(text: str, file: str, problems: list[Diagnostic]) -> MapNode | None:
     composer = _Composer(file, problems)
     try:
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
             if not composer.take(event):
-                return None, problems
+                return None
     except yaml.YAMLError as problem:
         problems.append(_syntax_error(problem, file, text, composer.long_quote))
-        return None, problems
+        return None
     except (ValueError, OverflowError):  # PyYAML lets these escape: "\U99999999", %YAML with a huge number
         message = "file is not valid YAML: a number or an escape like \\U is out of range"
         problems.append(error(Code.C003, Location(file, 1), message, "write the character itself"))
-        return None, problems
+        return None
     root = composer.root
     if isinstance(root, MapNode):
-        return root, problems
+        return root
     if not isinstance(root, Rejected):
         message = "file is empty" if root is None else "file does not consist of keys and values"
         problems.append(error(Code.C003, Location(file, 1), message, "write lines like `key: value`"))
-    return None, problems
+    return None
 
 
 class _Composer:

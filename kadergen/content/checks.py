@@ -20,13 +20,15 @@ from kadergen.model.text import ScaleTable, plain
 from kadergen.source import MapNode, Scalar, error, shown_path, warning
 
 Check = Callable[[Draft], Iterator[Diagnostic]]
+OF_A_ROUND: Final = "framework"
+"""What the folder is called when it is a copy within the folder of a round."""
 _PALEST: Final = 2.0
 
 
 def check_folder_name(draft: Draft) -> Iterator[Diagnostic]:
     """The folder is called as the framework: by that name it is found."""
     name = draft.root.text("id")
-    if name and draft.folder.resolve().name != name:
+    if name and draft.folder.resolve().name not in (name, OF_A_ROUND):
         message = f"the folder is not called {name!r}, as the framework is"
         yield warning(Code.C010, draft.root.place("id"), message, "rename the folder or change the id")
 

@@ -50,7 +50,6 @@ from kadergen.workflow.round_results import make_results
 from kadergen.workflow.round_status import status_of
 from kadergen.workflow.workers import read_isolated
 
-_KINDS: Final = ((RESULTS, OUTCOME, False), (ANONYMOUS, OUTCOME_ANONYMOUS, True))
 # What kadergen's commands write into results/ of what people said; each followed by a variant and a suffix.
 _DERIVED: Final = ("results", "plan", "agenda", "meeting", "outcome")
 
@@ -105,7 +104,7 @@ def forget(one: OpenRound, what: Person | Arrival, how: How = AS_USUAL, progress
         arrivals, own, traces = [what], set[Path](), _Traces([], [what.sha256])
     else:
         arrivals = [arrival for arrival in one.store.arrivals() if arrival.person_id == what.id]
-        own = {*_registered(one, what), *_made_for(one, what)}
+        own = {one.path / path for path, whose in one.store.files() if whose == what.id}
         traces = _Traces([what])
     files = _without(one, arrivals, how, progress)
     files += sum(_remove(path) for path in {*own, *_kept_of(one, arrivals)})
@@ -146,27 +145,21 @@ def close_round(one: OpenRound, keep: Kept, now: datetime, how: How = AS_USUAL) 
 def _without(one: OpenRound, arrivals: Iterable[Arrival], how: How, progress: Progress) -> int:
     """Make the results anew without some files, what was agreed laid into them; gives how many files are gone."""
     folder, id_ = one[RESULTS_FOLDER], one.framework.id
-    kinds = [
-        _Result(one, folder / f"{id_}-{r}.json", folder / f"{id_}-{o}.json", anonymous) for r, o, anonymous in _KINDS
-    ]
-    for kind in kinds:
-        kind.refuse_unread_outcome()
+    results = [_result(one, name, outcome) for name, outcome in ((RESULTS, OUTCOME), (ANONYMOUS, OUTCOME_ANONYMOUS))]
     without = {arrival.sha256 for arrival in arrivals}
     files, made = 0, set[Path]()
-    for kind in kinds:
-        if not (kind.result.is_file() or kind.agreed.is_file()):
-            continue
-        outcome = kind.outcome
-        files += sum(_remove(path) for path in kind.filled_in())
+    for result in filter(None, results):
+        files += sum(_remove(path) for path in result.filled_in)
         try:
-            new = make_results(one, anonymous=kind.anonymous, without=without, how=how, progress=progress)
+            new = make_results(one, anonymous=result.anonymous, without=without, how=how, progress=progress)
             made |= {file.path for file in new.made.files}
-            base = kind.result.read_bytes()
+            base = result.path.read_bytes()
         except NothingReadableError:  # nobody else's form is there
             base = _bytes(_nobody(one.framework))
-        if outcome:
-            write_atomic(kind.agreed, with_outcome(base, agreed_to_json(outcome), outcome_to_json(outcome)))
-            made.add(kind.agreed)
+        if result.outcome:
+            data = with_outcome(base, agreed_to_json(result.outcome), outcome_to_json(result.outcome))
+            write_atomic(result.agreed, data)
+            made.add(result.agreed)
     stems = tuple(f"{id_}-{name}" for name in _DERIVED)
     old = [path for path in _files(folder) if path.relative_to(folder).parts[0].startswith((*stems, "receipts"))]
     return files + sum(_remove(path) for path in old if path not in made)
@@ -174,41 +167,38 @@ def _without(one: OpenRound, arrivals: Iterable[Arrival], how: How, progress: Pr
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """The result of one kind in a round's results/, and the one with the group's outcome."""
+    """A result in a round's results/, perhaps with what the group agreed on, and the forms that the group filled in."""
 
-    one: OpenRound
-    result: Path
+    path: Path
     agreed: Path
     anonymous: bool
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """What the group agreed on, where that was read."""
-        if not self.agreed.is_file():
-            return None
-        return load_result(self.agreed, (str(self.one.framework_folder),)).result.outcome
-
-    def filled_in(self) -> Sequence[Path]:
-        """The forms of the meeting beside it which somebody filled in."""
-        if not self.result.is_file():
-            return ()
-        plan = plan_of_action(load_result(self.result, (str(self.one.framework_folder),)).result.consolidation)
-        return filled_in(plan, build_instrument(self.one.framework), self.result.parent, self.result)
-
-    def refuse_unread_outcome(self) -> None:
-        """Raise NotWritableError when a filled-in form holds what is written nowhere else."""
-        outcome = self.outcome
-        for path in self.filled_in():
-            if outcome is None or outcome.sha256 != hashlib.sha256(path.read_bytes()).hexdigest():
-                raise NotWritableError(
-                    f"{path} was filled in, or may have been, and what stands in it was not read yet",
-                    f"Run `kadergen outcome {self.result} {path} -o {path.parent}` first, or delete that form: it may "
-                    "hold words of whoever is to be removed.",
-                )
+    outcome: Outcome | None
+    filled_in: Sequence[Path]
 
 
-def _registered(one: OpenRound, person: Person) -> Iterator[Path]:
-    return (one.path / path for path, whose in one.store.files() if whose == person.id)
+def _result(one: OpenRound, name: str, outcome: str) -> _Result | None:
+    """The result of one kind, None where there is none yet.
+
+    Raises NotWritableError when a form of the meeting was filled in and its outcome was not read: it may hold words of
+    whoever is to be removed, and what is written nowhere else.
+    """
+    path, agreed = (one[RESULTS_FOLDER] / f"{one.framework.id}-{each}.json" for each in (name, outcome))
+    if not (path.is_file() or agreed.is_file()):
+        return None
+    extra = (str(one.framework_folder),)
+    found = load_result(agreed, extra).result.outcome if agreed.is_file() else None
+    forms: Sequence[Path] = ()
+    if path.is_file():
+        plan = plan_of_action(load_result(path, extra).result.consolidation)
+        forms = filled_in(plan, build_instrument(one.framework), path.parent, path)
+    for form in forms:
+        if found is None or found.sha256 != hashlib.sha256(form.read_bytes()).hexdigest():
+            raise NotWritableError(
+                f"{form} was filled in, or may have been, and what stands in it was not read yet",
+                f"Run `kadergen outcome {path} {form} -o {path.parent}` first, or delete that form: it may hold words "
+                "of whoever is to be removed.",
+            )
+    return _Result(path, agreed, name == ANONYMOUS, found, forms)
 
 
 def _kept_of(one: OpenRound, arrivals: Iterable[Arrival]) -> Iterator[Path]:
@@ -218,16 +208,6 @@ def _kept_of(one: OpenRound, arrivals: Iterable[Arrival]) -> Iterator[Path]:
         yield one.returned(arrival)
         if arrival.sha256 in receipts:
             yield receipts[arrival.sha256]
-
-
-def _made_for(one: OpenRound, person: Person) -> Iterator[Path]:
-    """Forms and drafts with the person's id in them, also where the database does not tell of them."""
-    for path in (*_files(one[FORMS]), *_files(one[OUTBOX])):
-        try:
-            if person.id in path.name or any(person.id in words for words in words_inside(path.read_bytes())):
-                yield path
-        except CannotSearchError:
-            continue  # the search at the end names it
 
 
 # What the group agreed on, alone --------------------------------------------------------------------------------------

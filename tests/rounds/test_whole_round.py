@@ -18,9 +18,10 @@ import pymupdf
 import pytest
 
 from kadergen.cli import main
-from kadergen.formats.docx_fill import DocxFiller
 from kadergen.formats.rawform import RawField
 from kadergen.formats.xfdf import write_xfdf
+from tests.roundtrip.office import fill_all
+from tests.roundtrip.test_libreoffice import job
 from tests.roundtrip.test_pdfium import type_answers
 from tests.workflow.smtp_server import PASSWORD, USER, smtp_server
 
@@ -70,26 +71,49 @@ def _pdftk(folder: Path, data: bytes, values: Mapping[str, str]) -> bytes:
     return (folder / "out.pdf").read_bytes()
 
 
-def _filled(number: int, folder: Path, forms: Mapping[str, bytes]) -> tuple[str, bytes]:
-    """What a person sends back, in one of five ways: by three PDF programs, as Word, as XFDF."""
-    pdf, word = forms[".pdf"], forms[".docx"]
-    match number % 5:
-        case 0:
-            return "formulier.pdf", type_answers(pdf, _answers(number))
-        case 1:
-            return "formulier.pdf", _mupdf(pdf, _answers(number))
-        case 2:
-            return "formulier.pdf", _pdftk(folder, pdf, _answers(number))
-        case 3:
-            return "formulier.docx", DocxFiller(word).fill(_answers(number)).data
-    fields = [RawField("kadergen__form", _marker(pdf)), *(RawField(k, v) for k, v in _answers(number).items())]
-    return "formulier.xfdf", write_xfdf(fields)
+def _xfdf(folder: Path, pdf: bytes) -> bytes:
+    """The answers of a filled-in PDF alone, as Apache's PDFBox exports them."""
+    (folder / "filled.pdf").write_bytes(pdf)
+    jars = ":".join(
+        f"/usr/share/java/{name}.jar" for name in ("pdfbox2", "pdfbox2-tools", "fontbox2", "commons-logging")
+    )
+    command = ["java", "-cp", jars, "org.apache.pdfbox.tools.ExportXFDF", "filled.pdf", "out.xfdf"]
+    subprocess.run(command, check=True, capture_output=True, cwd=folder, timeout=60)
+    return (folder / "out.xfdf").read_bytes()
 
 
-def _marker(pdf: bytes) -> str:
-    document: Any = pymupdf.open(stream=pdf)  # type: ignore[no-untyped-call]
+def _filled(folder: Path, forms: Mapping[int, Mapping[str, bytes]]) -> Mapping[int, tuple[str, bytes]]:
+    """What each person sends back, in one of five ways: by three PDF programs, as Word by LibreOffice, as XFDF."""
+    back: dict[int, tuple[str, bytes]] = {}
+    in_word: list[int] = []
+    for number, form in forms.items():
+        match number % 5:
+            case 0:
+                back[number] = "formulier.pdf", type_answers(form[".pdf"], _answers(number))
+            case 1:
+                back[number] = "formulier.pdf", _mupdf(form[".pdf"], _answers(number))
+            case 2:
+                back[number] = "formulier.pdf", _pdftk(folder, form[".pdf"], _answers(number))
+            case 3:
+                in_word.append(number)
+            case 4:
+                back[number] = "formulier.xfdf", _xfdf(folder, _pdftk(folder, form[".pdf"], _answers(number)))
+    work = []
+    for number in in_word:
+        blank = folder / f"{number}.docx"
+        blank.write_bytes(forms[number][".docx"])
+        work.append((blank, job(_answers(number), "cursor"), folder / f"office-{number}"))
+    for number, done in zip(in_word, fill_all(work, ["docx"]), strict=True):
+        back[number] = "formulier.docx", done.files["docx"].read_bytes()
+    return back
+
+
+def _letter() -> bytes:
+    """A PDF that has nothing to do with the round."""
+    document: Any = pymupdf.open()  # type: ignore[no-untyped-call]
     with document:
-        return next(word for word in str(document.metadata).split("'") if word.count("|") == 2)
+        document.new_page().insert_text((72, 72), "Een brief")
+        return bytes(document.tobytes())
 
 
 def _reply(number: int, name: str, data: bytes) -> bytes:
@@ -133,8 +157,8 @@ def test_from_a_workbook_to_the_results(tmp_path: Path, monkeypatch: pytest.Monk
 
     back = tmp_path / "back"
     back.mkdir()
-    for number in range(1, RETURNED + 1):
-        name, data = _filled(number, tmp_path, forms[number])
+    filled = _filled(tmp_path, {number: forms[number] for number in range(1, RETURNED + 1)})
+    for number, (name, data) in filled.items():
         (back / f"{number}.eml").write_bytes(_reply(number, name, data))
     # Somebody sends a second one, somebody the same one twice (in an archive), one is foreign, one is broken.
     newer = _mupdf(forms[1][".pdf"], {"p1-1__score": "red", "p1-1__reflection": "Nieuwer"})
@@ -143,7 +167,7 @@ def test_from_a_workbook_to_the_results(tmp_path: Path, monkeypatch: pytest.Monk
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("../../zelfde.eml", (back / "2.eml").read_bytes())
     (back / "archive.zip").write_bytes(packed.getvalue())
-    (back / "foreign.eml").write_bytes(_reply(29, "brief.pdf", b"%PDF-1.7\nno form at all"))
+    (back / "foreign.eml").write_bytes(_reply(29, "brief.pdf", _letter()))
     (back / "broken.eml").write_bytes(_reply(30, "formulier.pdf", forms[30][".pdf"][:20_000]))
     main(["round", "collect", str(back), *here])
     main(["round", "collect", str(back), *here])
@@ -153,6 +177,13 @@ def test_from_a_workbook_to_the_results(tmp_path: Path, monkeypatch: pytest.Monk
     status = json.loads(capsys.readouterr().out)
     returned = [person for person in status["people"] if person["form"]]
     assert len(returned) == RETURNED
+    assert {person["form"]["matched"] for person in returned} == {"id"}
+    assert all((folder / "receipts" / str(person["form"]["receipt"])).is_file() for person in returned)
+    assert sorted(arrival["kind"] for person in status["people"] for arrival in person["others"]) == [
+        "foreign",
+        "form",
+        "unreadable",
+    ]
     with smtp_server(tmp_path) as server:
         send = ["--smtp", f"localhost:{server.port}", "--ca-file", str(server.authorities), "--pause", "0", *here]
         assert main(["round", "remind", *send]) == 0

@@ -229,7 +229,7 @@ class _Taking:
             why = next((found.message for found in result.diagnostics if found.severity is Severity.ERROR), "")
             self.findings.append(_said(Severity.WARNING, Code.M052, source, f"kept, {what}{why and ': '}{why}", _LOOK))
         elif match.disputed:
-            what = "what says whose form it is names two participants; kept, and counted as nobody's"
+            what = "id, sender and name do not tell of one and the same participant; kept, and counted as nobody's"
             self.findings.append(_said(Severity.WARNING, Code.M046, source, what, _LOOK))
         elif match.person_id is None and kind is not ArrivalKind.MEETING:
             why = (
@@ -257,13 +257,13 @@ class _Taking:
                 self.findings.append(Diagnostic(Severity.WARNING, Code.M049, what, "", where))
             else:
                 severity = Severity.WARNING if older.received == counts.received else Severity.INFO
-                what = f"another form of the same person counts instead: {counts.name}"
+                what = f"another form of the same person is newer: {counts.name}; what this one alone holds is in the results"
                 self.findings.append(Diagnostic(severity, Code.M048, what, "", where))
         self.arrivals = [replace(a, superseded_by=by.get(a.sha256, a.superseded_by)) for a in self.arrivals]
         self.matched = [replace(a, superseded_by=by.get(a.sha256, a.superseded_by)) for a in self.matched]
 
 
-_LOOK: Final = "`kadergen round status` shows it. Look at it; ask the sender if need be."
+_LOOK: Final = "Look at it, ask the sender if need be; `kadergen round assign` says whose it is."
 
 
 def kind_of(result: ReadResult, framework: Framework) -> ArrivalKind:

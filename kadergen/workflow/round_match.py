@@ -1,7 +1,7 @@
 """Whose form it is that came in, and which of a person's forms counts. Pure functions; nothing is ever guessed.
 
 The id in the form decides, then who sent it, then the name in it; each only where it means one person alone. Where two
-of them mean two persons, the form is nobody's until somebody has looked.
+of them mean two persons, or the name in the form has nothing of the person's, it is nobody's until somebody has looked.
 """
 
 from __future__ import annotations
@@ -39,9 +39,10 @@ class Match:
 class Matcher:
     """Knows the people of a round by their ids, addresses and names."""
 
-    def __init__(self, people: Iterable[Person]) -> None:
+    def __init__(self, people: Sequence[Person]) -> None:
         self._ids = {person.id.lower(): person.id for person in people}
         self._addresses = _index((person.email.strip().casefold(), person.id) for person in people)
+        self._own = {person.id: folded(person.name) for person in people}
         self._names = _index((folded(person.name), person.id) for person in people)
 
     def match(self, evidence: Evidence) -> Match:
@@ -52,14 +53,23 @@ class Matcher:
             if known is None:
                 # Of another round, or of somebody who was removed: no address makes it somebody else's.
                 return Match(strange=True)
-            return Match(disputed=True) if named not in (None, known) else Match(known, MatchedBy.ID)
+            if named not in (None, known) or self._is_strange(evidence.name, known):
+                return Match(disputed=True)
+            return Match(known, MatchedBy.ID)
         sent = frozenset[str]().union(*(self._addresses.get(s.casefold(), frozenset()) for s in evidence.senders))
         sender = _only(sent)
         if named and sent and named not in sent:
             return Match(disputed=True)
+        if sender and self._is_strange(evidence.name, sender):
+            return Match(disputed=True)
         if sender:
             return Match(sender, MatchedBy.SENDER)
         return Match(named, MatchedBy.NAME) if named else Match(disputed=len(sent) > 1)
+
+    def _is_strange(self, name: str, person: str) -> bool:
+        """Whether not one word of this name is the person's: forms are lent, and sent on for others."""
+        written, own = folded(name), self._own[person]
+        return bool(written and own) and {*written}.isdisjoint(own)
 
 
 def folded(name: str) -> tuple[str, ...]:

@@ -169,5 +169,5 @@ def unknown_mails(of: Round) -> Diagnostics:
 
 def _unknown(name: str) -> Diagnostic:
     message = "nobody knows whether this mail was sent: the connection, or kadergen, was broken off while it went out"
-    hint = "It is not sent again by itself. Look among your sent mails, or ask; then send it by hand if need be."
+    hint = "It is not sent again by itself. Look among your sent mails, or ask; then --again PERSON sends it once more."
     return Diagnostic(Severity.WARNING, Code.M024, message, hint, Location(name))

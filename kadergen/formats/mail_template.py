@@ -30,7 +30,7 @@ _SUBJECT: Final = re.compile(r"(?:subject|onderwerp)[ \t]*:[ \t]*(.*)", re.IGNOR
 _BOLD: Final = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 _ITEM: Final = re.compile(r"[-*•–][ \t]+")
 _TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that turn the direction of all that follows
-_STYLE: Final = "font-family: Verdana, Arial, sans-serif; line-height: 1.5; max-width: 42em"
+_STYLE: Final = "font-family: Verdana, Arial, sans-serif; line-height: 1.5; max-width: 42em; overflow-wrap: anywhere"
 _SAVE: Final = "Save it again as text with the encoding UTF-8; editors ask for it under Save as."
 _MARK: Final = "\ufdd0"  # a non-character, which no text may hold: stands where words of the caller's will be
 

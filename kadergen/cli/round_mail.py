@@ -58,8 +58,8 @@ def _mail_options(command: Any) -> Any:
 @click.option("--meeting", is_flag=True, help="Not the form, but the invitation for the meeting.")
 @_mail_options
 def send_command(meeting: bool, **options: Any) -> ExitCode:
-    """Write a mail with their own form for everybody who has none yet: as drafts in outbox/, which Outlook, Thunderbird
-    and Apple Mail open ready to send.
+    """Write a mail with their own form for everybody who has none yet: as drafts in outbox/, which Thunderbird and
+    Outlook for Windows open ready to send.
 
     With --smtp they are sent at once. Nobody gets the same mail twice, also when it is stopped half-way. The password
     comes from the variable KADERGEN_SMTP_PASSWORD or the system's keyring, and is kept nowhere. The words are those of

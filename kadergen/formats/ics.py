@@ -42,12 +42,17 @@ class CalendarMeeting:
 
 
 def write_meeting(meeting: CalendarMeeting, *, language: str, stamp: datetime) -> bytes:
-    """A file with one meeting, to be opened and kept; nobody is asked to accept. `stamp` is when it was made."""
+    """A file with one meeting, to be opened and kept; nobody is asked to accept. `stamp` is when it was made.
+
+    A file with a later stamp is a newer version of the same meeting (`uid`), by which calendars move it.
+    """
     lines = [
         *_head(language),
         "BEGIN:VEVENT",
         f"UID:{_text(meeting.uid)}",
         f"DTSTAMP:{_utc(stamp)}",
+        f"LAST-MODIFIED:{_utc(stamp)}",
+        f"SEQUENCE:{_sequence(stamp)}",
         f"DTSTART:{_utc(meeting.begin)}",
         f"DTEND:{_utc(meeting.end)}",
         f"SUMMARY:{_text(meeting.summary)}",
@@ -94,6 +99,11 @@ def _file(lines: Iterable[str]) -> bytes:
 
 def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _sequence(stamp: datetime) -> int:
+    """The number of a version: seconds since 2020, which fit the 32 bits that programs have for it until 2088."""
+    return max(0, int((stamp - datetime(2020, 1, 1, tzinfo=UTC)).total_seconds()))
 
 
 def fold(line: str) -> Iterator[bytes]:

@@ -7,13 +7,15 @@
     - one thing
     - another
 
-A blank line parts paragraphs; lines that begin with "- " are a list; "**" stands around what is bold. A paragraph, or
-line of a list, with a place for which there are no words is left out. Words that are put in stay words: they cannot
-become a paragraph, a link, HTML or another place.
+A blank line parts paragraphs; lines that begin with "- " (or the sign that a word processor made of it) are a list;
+"**" stands around what is bold. A paragraph, or line of a list, with a place for which there are no words is left out.
+Words that are put in stay words: they cannot become a paragraph, a link, HTML or another place, and do not turn the
+direction of those around them.
 """
 
 from __future__ import annotations
 
+import codecs
 import html
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -26,7 +28,10 @@ from kadergen.formats.visible_text import visible
 _PLACE: Final = re.compile(r"\{([^{}\n]*)\}")
 _SUBJECT: Final = re.compile(r"(?:subject|onderwerp)[ \t]*:[ \t]*(.*)", re.IGNORECASE)
 _BOLD: Final = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_ITEM: Final = "- "
+_ITEM: Final = re.compile(r"[-*•–][ \t]+")
+_TURNS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")  # characters that turn the direction of all that follows
+_STYLE: Final = "font-family: Verdana, Arial, sans-serif; line-height: 1.5; max-width: 42em; overflow-wrap: anywhere"
+_SAVE: Final = "Save it again as text with the encoding UTF-8; editors ask for it under Save as."
 _MARK: Final = "\ufdd0"  # a non-character, which no text may hold: stands where words of the caller's will be
 
 
@@ -57,15 +62,30 @@ class Template:
 
     def letter(self, words: Mapping[str, str], language: str) -> Letter:
         """The letter with these words; "" is no words. `language` is a BCP 47 tag."""
-        given = {name: " ".join(visible(text).split()) for name, text in words.items() if text.strip()}
+        tidy = {name: " ".join(_TURNS.sub("", visible(text)).split()) for name, text in words.items()}
+        given = {name: text for name, text in tidy.items() if text}
+        subject = one_line(_filled(self.subject, given))
         blocks = [kept for block in self.blocks if (kept := _kept(block, given))]
         shown = "\n".join(_as_html(block, given) for block in blocks)
         page = (
-            f'<!DOCTYPE html>\n<html lang="{html.escape(language)}">\n<head><meta charset="utf-8"></head>\n'
-            f"<body>\n{shown}\n</body>\n</html>\n"
+            f'<!DOCTYPE html>\n<html lang="{html.escape(language)}">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width">\n<meta name="color-scheme" content="light dark">\n'
+            f"<title>{html.escape(subject)}</title>\n</head>\n"
+            f'<body style="{_STYLE}">\n{shown}\n</body>\n</html>\n'
         )
         plain = "\n\n".join("\n".join(_filled(_BOLD.sub(r"\1", line), given) for line in block) for block in blocks)
-        return Letter(one_line(_filled(self.subject, given)), plain + "\n", page)
+        return Letter(subject, plain + "\n", page)
+
+
+def decode_template(data: bytes) -> tuple[str, Fault | None]:
+    """The text of a template's file, UTF-8 or what Notepad calls Unicode; or what is wrong with it."""
+    unicode = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        text = data.decode("utf-16" if unicode else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        return "", Fault(1 if unicode else data.count(b"\n", 0, error.start) + 1, "this is not UTF-8 text", _SAVE)
+    before, zero, _ = text.partition("\0")
+    return ("", Fault(before.count("\n") + 1, "this is not UTF-8 text", _SAVE)) if zero else (text, None)
 
 
 def parse_template(text: str, places: Collection[str]) -> tuple[Template | None, list[Fault]]:
@@ -94,7 +114,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, ...]]:
     """Paragraphs and lists; a list may follow a paragraph without a blank line."""
     block: list[str] = []
     for line in [*lines, ""]:
-        if block and (not line or line.startswith(_ITEM) != block[0].startswith(_ITEM)):
+        if block and (not line or bool(_ITEM.match(line)) != bool(_ITEM.match(block[0]))):
             yield tuple(block)
             block = []
         if line:
@@ -104,7 +124,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[str, ...]]:
 def _kept(block: tuple[str, ...], given: Mapping[str, str]) -> tuple[str, ...]:
     """The lines of a block for which all words are there: of a paragraph all or none."""
     kept = tuple(line for line in block if all(name in given for name in _PLACE.findall(line)))
-    return kept if len(kept) == len(block) or block[0].startswith(_ITEM) else ()
+    return kept if len(kept) == len(block) or _ITEM.match(block[0]) else ()
 
 
 def _filled(line: str, given: Mapping[str, str]) -> str:
@@ -112,8 +132,8 @@ def _filled(line: str, given: Mapping[str, str]) -> str:
 
 
 def _as_html(block: tuple[str, ...], given: Mapping[str, str]) -> str:
-    if block[0].startswith(_ITEM):
-        items = "\n".join(f"<li>{_inline(line.removeprefix(_ITEM), given)}</li>" for line in block)
+    if _ITEM.match(block[0]):
+        items = "\n".join(f"<li>{_inline(_ITEM.sub('', line, count=1), given)}</li>" for line in block)
         return f"<ul>\n{items}\n</ul>"
     return "<p>" + "<br>\n".join(_inline(line, given) for line in block) + "</p>"
 
@@ -122,4 +142,4 @@ def _inline(line: str, given: Mapping[str, str]) -> str:
     """One line as HTML: the template's own words may be bold, those that are put in are text."""
     names = iter(_PLACE.findall(line))
     own = _BOLD.sub(r"<b>\1</b>", html.escape(_PLACE.sub(_MARK, line.replace(_MARK, "\ufffd"))))
-    return re.sub(_MARK, lambda _: html.escape(given.get(next(names), "")), own)
+    return re.sub(_MARK, lambda _: f"<bdi>{html.escape(given.get(next(names), ''))}</bdi>", own)

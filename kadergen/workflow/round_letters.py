@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ from kadergen.documents.summary import day_words
 from kadergen.errors import ContentError
 from kadergen.formats.file_names import safe_file_name
 from kadergen.formats.ics import CalendarMeeting, make_uid, write_meeting
-from kadergen.formats.mail_template import Fault, Template, parse_template
+from kadergen.formats.mail_template import Fault, Template, decode_template, parse_template
 from kadergen.formats.mail_write import Mail, MailAddress, MailAttachment, ascii_address, make_message_id
 from kadergen.model.round import FormFormat, Mailbox, MailKind, MailState, Meeting, Person, Round, Sent
 from kadergen.model.wording import Wording
@@ -30,6 +30,8 @@ PLACES: Final = (
     "meeting",
     "place",
     "files",
+    "pdf",
+    "word",
     "sender",
     "sender_address",
 )
@@ -56,10 +58,13 @@ def load_template(kind: MailKind, language: str, own: Path) -> Template:
     """The template of this kind in the folder `own`, else the bundled one. Raises ContentError with every fault."""
     path = own / f"{kind.value}.txt"
     try:
-        text = path.read_text(encoding="utf-8") if path.is_file() else template_text(kind, language)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else error.strerror or "not readable"
-        raise _broken(path, [_finding(Code.M020, path, Fault(1, reason, "Save it as UTF-8."))]) from error
+        data = path.read_bytes() if path.is_file() else template_text(kind, language).encode("utf-8")
+    except OSError as error:
+        reason = error.strerror or "not readable"
+        raise _broken(path, [_finding(Code.M020, path, Fault(1, reason, "May you read it?"))]) from error
+    text, fault = decode_template(data)
+    if fault:
+        raise _broken(path, [_finding(Code.M020, path, fault)])
     template, faults = parse_template(text, PLACES)
     if template is None:
         raise _broken(path, [_finding(Code.M021, path, fault) for fault in faults])
@@ -113,9 +118,15 @@ class Letters:
             message_id(self.round, self.kind, person, when),
             settings.language,
             attachments,
+            self._before(person),
         )
         note = Sent(person.id, self.kind, mail.message_id, when)
         return OutgoingMail(mail, note, self.file_name(person))
+
+    def _before(self, person: Person) -> str:
+        """The id of the person's first mail, "" where it is not known: a draft gets its id from what sends it."""
+        first = None if self.kind is MailKind.FIRST else _first(self.round, MailKind.FIRST, person)
+        return first.message_id if first and first.state is not MailState.DRAFT else ""
 
     def file_name(self, person: Person) -> str:
         """What the mail is called as a file."""
@@ -131,7 +142,9 @@ class Letters:
             "meeting": meeting_words(self.wording, settings.meeting) if settings.meeting else "",
             "place": settings.meeting.place if settings.meeting else "",
             # The forms: what is to be filled in and sent back.
-            "files": ", ".join(a.name for a in attachments if a.media_type in _MEDIA_TYPES.values()),
+            "files": _names(attachments, *_MEDIA_TYPES.values()),
+            "pdf": _names(attachments, _MEDIA_TYPES[FormFormat.PDF]),
+            "word": _names(attachments, _WORD),
             "sender": settings.sender.name or settings.sender.address,
             "sender_address": settings.sender.address,
         }
@@ -150,10 +163,19 @@ class Letters:
             yield MailAttachment(name, "text/calendar", meeting_calendar(self.round, when))
 
 
+def _names(attachments: Iterable[MailAttachment], *media_types: str) -> str:
+    return ", ".join(attached.name for attached in attachments if attached.media_type in media_types)
+
+
 def message_id(of: Round, kind: MailKind, person: Person, when: datetime) -> str:
-    """The id of a mail. There is one first mail for a person, and at most one of the other kinds on each day."""
+    """The id of a mail. There is one first mail for a person, and at most one of the other kinds on each day.
+
+    A meeting that was moved is another meeting: everybody is told again, on the same day, too.
+    """
     address = ascii_address(of.settings.sender.address)
     day = "" if kind is MailKind.FIRST else when.date().isoformat()
+    if kind is MailKind.MEETING and (meeting := of.settings.meeting):
+        day += f" {meeting.begin.astimezone(UTC)} {meeting.end.astimezone(UTC)} {meeting.place}"
     host = address.rpartition("@")[2] if address else _NOWHERE
     return make_message_id(of.id, person.id, kind.value, day, host=host)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from icalendar import Calendar
@@ -112,3 +114,41 @@ def test_a_meeting_is_at_its_moment_in_every_zone() -> None:
     assert str(event["LOCATION"]) == meeting.place
     assert event.subcomponents == []
     assert "DESCRIPTION" not in event
+
+
+def meeting_file(begin: datetime, end: datetime, stamp: datetime = STAMP) -> bytes:
+    return write_meeting(CalendarMeeting("u", begin, end, "Gesprek"), language="nl", stamp=stamp)
+
+
+@pytest.mark.parametrize(
+    ("zone", "begin", "end", "universal"),
+    [
+        ("Europe/Amsterdam", "2027-03-28 01:30", "2027-03-28 03:30", (b"0030", b"0130")),
+        ("Europe/Amsterdam", "2026-10-25 01:30", "2026-10-25 03:30", (b"2330", b"0230")),
+        ("Europe/Amsterdam", "2026-10-24 13:30", "2026-10-24 16:00", (b"1130", b"1400")),
+        ("Europe/Amsterdam", "2026-10-26 13:30", "2026-10-26 16:00", (b"1230", b"1500")),
+        ("America/Paramaribo", "2026-12-10 13:30", "2026-12-10 16:00", (b"1630", b"1900")),
+        ("America/Curacao", "2026-12-10 22:00", "2026-12-11 00:30", (b"0200", b"0430")),
+        ("Asia/Kolkata", "2026-12-10 03:00", "2026-12-10 04:00", (b"2130", b"2230")),
+    ],
+)
+def test_where_the_clock_is_put_forward_or_back_or_is_another_one(
+    zone: str, begin: str, end: str, universal: tuple[bytes, bytes]
+) -> None:
+    first, last = (datetime.fromisoformat(moment).replace(tzinfo=ZoneInfo(zone)) for moment in (begin, end))
+    data = meeting_file(first, last)
+    (event,) = Calendar.from_ical(data).walk("VEVENT")
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (first.astimezone(UTC), last.astimezone(UTC))
+    assert tuple(re.findall(rb"DT(?:START|END):\d{8}T(\d{4})00Z", data)) == universal
+
+
+def test_a_meeting_that_was_moved_is_a_newer_version_of_the_same() -> None:
+    begin, end = datetime(2026, 12, 10, 12, tzinfo=UTC), datetime(2026, 12, 10, 14, tzinfo=UTC)
+    first = meeting_file(begin, end, datetime(2026, 11, 3, 9, 0, 0, tzinfo=UTC))
+    moved = meeting_file(begin + timedelta(days=1), end + timedelta(days=1), datetime(2026, 11, 3, 9, 0, 1, tzinfo=UTC))
+    one: Any
+    other: Any
+    (one,), (other,) = (Calendar.from_ical(data).walk("VEVENT") for data in (first, moved))
+    assert one["UID"] == other["UID"]
+    assert 0 < int(one["SEQUENCE"]) < int(other["SEQUENCE"]) < 2**31
+    assert one["LAST-MODIFIED"].dt < other["LAST-MODIFIED"].dt

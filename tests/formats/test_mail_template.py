@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import tinyhtml5
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kadergen.formats.mail_template import Template, parse_template
+from kadergen.formats.mail_template import Template, decode_template, parse_template
 
 PLACES = ("name", "title", "deadline")
 TEXT = """\ufeff
@@ -45,7 +46,7 @@ def test_a_letter_with_all_words() -> None:
         "Beste Deelnemer 3,\n\nStuur het uiterlijk 30 november 2026 terug.\n\nZo werkt het:\n\n- Vul De ronde in.\n"
         "- Vóór 30 november 2026.\n- Klaar & <b>groet</b>\n"
     )
-    assert "<p>Stuur het <b>uiterlijk 30 november 2026</b> terug.</p>" in letter.html
+    assert "<p>Stuur het <b>uiterlijk <bdi>30 november 2026</bdi></b> terug.</p>" in letter.html
     assert "<li>Klaar &amp; &lt;b&gt;groet&lt;/b&gt;</li>" in letter.html
 
 
@@ -87,6 +88,63 @@ def test_faults_are_named_with_their_line(text: str, line: int) -> None:
 
 def test_all_faults_come_at_once() -> None:
     assert [line for line, _ in faults_of("Subject: {a}\n\n{b}\n{c}")] == [1, 3, 4]
+
+
+def test_text_and_page_say_the_same() -> None:
+    letter = template().letter({"name": "Łukasz <b> & محمد", "title": "“De ronde”", "deadline": "30 november"}, "nl")
+    page = tinyhtml5.parse(letter.html)
+    body = next(element for element in page.iter() if element.tag.endswith("body"))
+    said = " ".join("".join(body.itertext()).split())
+    assert said == " ".join(re.sub("^- ", "", letter.text, flags=re.MULTILINE).split())
+
+
+def test_words_do_not_turn_the_direction_of_others() -> None:
+    letter = template().letter({"name": "\u202e\u2066x\u202d", "title": "\u202e", "deadline": ""}, "nl")
+    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(letter.text + letter.html)
+    assert "Beste x," in letter.text
+    assert "<p>Beste <bdi>x</bdi>,</p>" in letter.html
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        TEXT.encode("utf-8"),
+        TEXT.replace("\n", "\r\n").encode("utf-8"),
+        TEXT.encode("utf-16"),  # with its mark: what Notepad calls Unicode
+        b"\xfe\xff" + TEXT.removeprefix("\ufeff").replace("\n", "\r\n").encode("utf-16-be"),
+        TEXT.replace("- ", "•\t").encode("utf-8"),
+        TEXT.replace("- ", "– ").encode("utf-8"),
+    ],
+)
+def test_a_file_that_an_editor_saved_in_its_own_way(data: bytes) -> None:
+    text, fault = decode_template(data)
+    assert fault is None
+    words = {"name": "Deelnemer 3", "title": "De ronde", "deadline": "30 november"}
+    assert template(text).letter(words, "nl").html == template().letter(words, "nl").html
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        ("Onderwerp: x\r\n\r\nBeste één,\r\n".encode("cp1252"), 3),
+        ("Onderwerp: x\n\nBeste\n".encode("utf-16-le"), 1),  # without its mark
+        (b"\xff\xfex", 1),
+        (b"PK\x03\x04\x14\x00\x06\x00\xff", 1),  # a document of a word processor
+    ],
+)
+def test_a_file_that_is_no_text_is_named_with_its_line(data: bytes, line: int) -> None:
+    text, fault = decode_template(data)
+    assert fault
+    assert (text, fault.line, fault.message) == ("", line, "this is not UTF-8 text")
+    assert "UTF-8" in fault.hint
+
+
+@given(st.binary(max_size=60))
+def test_any_file_is_text_or_a_fault(data: bytes) -> None:
+    text, fault = decode_template(data)
+    assert not (text and fault)
+    found, faults = parse_template(text, PLACES)
+    assert bool(found) != bool(faults)
 
 
 @pytest.mark.parametrize("path", sorted(Path("content/mail").glob("*/*.txt")), ids=str)

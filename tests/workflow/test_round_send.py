@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
+from icalendar import Calendar
 
 from kadergen.content.load import frameworks_folder
 from kadergen.content.words import bundled_wording
@@ -333,6 +335,85 @@ def test_addresses_are_checked_before_anything_goes_out() -> None:
     assert check_addresses(PEOPLE, Mailbox(), drafts=True) == ()
 
 
+def test_reminders_follow_the_first_mail_where_its_id_is_known(forms: Path) -> None:
+    notes, later = Notes(), NOW + timedelta(days=7)
+    for outgoing in mails(forms, notes):
+        assert outgoing.mail.follows == ""
+        notes.put_mail(outgoing.note)
+    first, second, *_ = notes.mails.values()
+    notes.put_mail(replace(second, state=MailState.DRAFT))  # who knows what the program that sent it called it
+    one, other, *_ = mails(forms, notes, MailKind.REMINDER, later)
+    assert (one.mail.follows, other.mail.follows) == (first.message_id, "")
+
+
+def test_a_meeting_that_was_moved_is_told_again_on_the_same_day(forms: Path) -> None:
+    notes = Notes()
+    told = mails(forms, notes, MailKind.MEETING)
+    for outgoing in told:
+        notes.put_mail(outgoing.note)
+    soon = NOW + timedelta(hours=1)
+    assert mails(forms, notes, MailKind.MEETING, soon) == []
+    assert SETTINGS.meeting is not None
+    moved = replace(SETTINGS.meeting, place="Zaal 3")
+    of = replace(round_with(notes), settings=replace(SETTINGS, meeting=moved))
+    assert due(of, MailKind.MEETING, soon, drafts=False) == PEOPLE
+    wording = bundled_wording("nl", frameworks_folder())
+    again = Letters(of, MailKind.MEETING, load_template(MailKind.MEETING, "nl", forms), wording, forms).to(
+        PEOPLE[0], soon
+    )
+    (old,), (new,) = told[0].mail.attachments, again.mail.attachments
+    before: Any
+    after: Any
+    before, after = (Calendar.from_ical(file.data).walk("VEVENT")[0] for file in (old, new))
+    assert before["UID"] == after["UID"]
+    assert before["SEQUENCE"] < after["SEQUENCE"]
+    assert (str(before["LOCATION"]), str(after["LOCATION"])) == ("Zaal 2", "Zaal 3")
+
+
+KINDS = [(kind, language) for kind in MailKind for language in ("nl", "en")]
+
+
+def letter(forms: Path, kind: MailKind, language: str, *formats: FormFormat) -> OutgoingMail:
+    for form in formats:
+        (forms / form_file_name(PEOPLE[0], form)).write_bytes(b"form")
+    of = replace(round_with(Notes()), settings=replace(SETTINGS, language=language, formats=formats))
+    wording = bundled_wording(language, frameworks_folder())
+    return Letters(of, kind, load_template(kind, language, forms / "none"), wording, forms).to(PEOPLE[0], NOW)
+
+
+@pytest.mark.parametrize(("kind", "language"), KINDS)
+def test_the_words_of_each_mail_are_few_and_plain(forms: Path, kind: MailKind, language: str) -> None:
+    template = load_template(kind, language, forms / "none")
+    lines = [re.sub(r"\{\w+\}", "Woord", line) for block in template.blocks for line in block]
+    sentences = [sentence.split() for line in lines for sentence in re.split(r"(?<=[.?!:])\s+", line)]
+    assert max(map(len, sentences)) <= 20
+    assert sum(map(len, sentences)) / len(sentences) <= 10
+    assert sum(map(len, sentences)) <= 220
+    assert not re.search(r"https?://|[A-Z]{4,}|!!|gratis|free\b|klik hier|click here", " ".join(lines))
+
+
+@pytest.mark.parametrize(("kind", "language"), KINDS)
+def test_with_all_words_there_no_part_of_a_mail_is_left_out(forms: Path, kind: MailKind, language: str) -> None:
+    text = letter(forms, kind, language, FormFormat.PDF, FormFormat.WORD).mail.text
+    template = load_template(kind, language, forms / "none")
+    for line in (line for block in template.blocks for line in block):
+        *_, longest = sorted(re.split(r"\{\w+\}|\*\*", line), key=len)
+        assert longest in text
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_first_mail_names_the_programs_of_the_forms_that_are_there(forms: Path, language: str) -> None:
+    def text(*formats: FormFormat) -> str:
+        return letter(forms, MailKind.FIRST, language, *formats).mail.text
+
+    pdf, word, both = text(FormFormat.PDF), text(FormFormat.WORD_OPEN), text(FormFormat.PDF, FormFormat.WORD)
+    assert ("Acrobat" in pdf, "Word." in pdf) == (True, False)
+    assert ("Acrobat" in word, "Word." in word) == (False, True)
+    assert all(words in both for words in ("Acrobat", "Word.", "2026.pdf", "2026.docx"))
+    for said in ("papier", "grote letters", "vraag") if language == "nl" else ("on paper", "large print", "question"):
+        assert said in pdf
+
+
 def test_a_template_of_ones_own(tmp_path: Path, forms: Path) -> None:
     own = forms / "first.txt"
     own.write_text(template_text(MailKind.FIRST, "en").replace("Dear", "Hello"), encoding="utf-8")
@@ -344,7 +425,7 @@ def test_a_template_of_ones_own(tmp_path: Path, forms: Path) -> None:
     own.write_bytes(b"Subject: \xff\n\nx")
     with pytest.raises(ContentError) as caught:
         mails(forms, Notes())
-    assert [d.code.name for d in caught.value.diagnostics] == ["M020"]
+    assert [(d.code.name, str(d.location)) for d in caught.value.diagnostics] == [("M020", f"{own}:1")]
 
 
 def test_words_that_are_not_known_leave_their_lines_out(forms: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
 
-from kadergen.errors import NotOurFormError, NotWritableError
+from kadergen.errors import NotOurFormError, NotWritableError, SelfCheckError
 from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.docx_fill import DocxFiller
 from kadergen.model.instrument import PERSON_FIELD
@@ -124,3 +126,44 @@ def test_what_did_not_get_in_is_found(forms: PersonalForms) -> None:
         wrong = filler.not_taken(filled, {"respondent__name": "Deelnemer 2"}, {PERSON_FIELD: "b" * 32})
         assert sorted(wrong) == ["kadergen__person", "respondent__name"]
         assert filler.not_taken(filler.fill({}).data, {}, {PERSON_FIELD: "a" * 32}) == [PERSON_FIELD]
+
+
+DAMAGE: dict[str, Callable[[bytes, bytes], bytes]] = {
+    "the form itself was touched": lambda base, new: base[:1000] + b"x" + base[1001:] + new,
+    "cut off": lambda base, new: base + new[: len(new) // 2],
+    "without its end": lambda base, new: base + new[:-8],
+    "shifted by a byte": lambda base, new: base + b" " + new,
+    "the table is not where it is said to be": lambda base, new: base + new.replace(b"startxref\n", b"startxref\n1"),
+    "the table before is not found": lambda base, new: base + new.replace(b"/Prev ", b"/Prev 1"),
+    "another catalogue": lambda base, new: base + new.replace(b"/Root ", b"/Root 1"),
+    "an object has another number": lambda base, new: (
+        base + re.sub(rb"\n([0-9]+) 0 obj", rb"\n9\1 0 obj", new, count=1)
+    ),
+    "another name": lambda base, new: base + new.replace(b"Deelnemer 1", b"Deelnemer 2"),
+    "another person": lambda base, new: base + new.replace(b"a" * 32, b"b" * 32),
+    "a string has no end": lambda base, new: base + new.replace(b"(Deelnemer 1)", b"(Deelnemer 1 "),
+    "the list of fields is not a list": lambda base, new: base + new.replace(b"/Fields [", b"/Fields ("),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_copy_is_never_taken_for_a_sound_one(damage: str, forms: PersonalForms) -> None:
+    base, filler = blank_form(), Filler(blank_form())
+    values, marks = {"respondent__name": "Deelnemer 1"}, {PERSON_FIELD: "a" * 32}
+    sound = filler.fill(values, marks).data
+    assert filler.not_taken(sound, values, marks) == []
+    damaged = DAMAGE[damage](base, sound[len(base) :])
+    assert damaged != sound
+    assert filler.not_taken(damaged, values, marks) != []
+
+
+def test_nothing_is_written_that_does_not_hold_what_was_given(
+    forms: PersonalForms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = Filler.fill
+    monkeypatch.setattr(
+        Filler, "fill", lambda self, values, marks: fill(self, {**values, "respondent__name": "x"}, marks)
+    )
+    with pytest.raises(SelfCheckError):
+        write_forms(tmp_path, forms, PEOPLE)
+    assert list(tmp_path.iterdir()) == []

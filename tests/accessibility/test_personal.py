@@ -1,4 +1,4 @@
-"""Personal forms: the header is filled in and can be changed, all else is as in the blank form, and the id is nowhere."""
+"""Personal forms: the header is filled in, can be changed, all else is as in the blank form, and the id is nowhere."""
 
 from __future__ import annotations
 

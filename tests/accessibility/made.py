@@ -100,13 +100,11 @@ NAMES: Final = (
 )
 
 
-@cache
-def personal(folder: Path) -> dict[str, bytes]:
-    """Everybody's own form: each kind of name, each party and level, and neither."""
-    framework = framework_at(folder)
+def people_of(framework: Framework) -> tuple[Person, ...]:
+    """Somebody with each kind of name, of each party and level, and of neither."""
     options = {field.id: ["", *(option.id for option in field.options)] for field in framework.respondent}
     parties, levels = options.get("party", [""]), options.get("level", [""])
-    people = [
+    return tuple(
         Person(
             base64.b32encode(bytes([number] * 20)).decode("ascii").lower(),
             NAMES[number % len(NAMES)],
@@ -116,9 +114,19 @@ def personal(folder: Path) -> dict[str, bytes]:
             levels[number % len(levels)],
         )
         for number in range(max(len(NAMES), len(parties), len(levels)))
-    ]
+    )
+
+
+@cache
+def personal(folder: Path) -> dict[str, bytes]:
+    """Everybody's own PDF."""
+    framework = framework_at(folder)
     forms = PersonalForms(framework, {FormFormat.PDF: form(folder)})
-    return {f"personal-{number}": made.data for number, person in enumerate(people) for made in forms.of(person)}
+    return {
+        f"personal-{number}": made.data
+        for number, person in enumerate(people_of(framework))
+        for made in forms.of(person)
+    }
 
 
 def report_document(*, anonymous: bool = False) -> Document:

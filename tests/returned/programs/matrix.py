@@ -4,7 +4,6 @@ it is, of docs/round-mail.md.
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
 from collections import Counter
@@ -90,10 +89,10 @@ def table(rows: Sequence[str]) -> str:
 def write() -> None:
     """Write the tables anew."""
     rows, whose = zip(*measured(), strict=True)
-    pattern = re.compile(re.escape(_BEGIN) + ".*?" + re.escape(_END), re.DOTALL)
     for document, lines in ((DOCUMENT, table(rows)), (WHOSE, "\n".join([_WHOSE_HEAD, *whose]))):
-        made = f"{_BEGIN}\n{lines}\n{_END}"
-        document.write_text(pattern.sub(lambda _, made=made: made, document.read_text("utf-8")), "utf-8")
+        before, _, rest = document.read_text("utf-8").partition(_BEGIN)
+        after = rest.partition(_END)[2]
+        document.write_text(f"{before}{_BEGIN}\n{lines}\n{_END}{after}", "utf-8")
 
 
 if __name__ == "__main__":

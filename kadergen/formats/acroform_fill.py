@@ -8,7 +8,7 @@ field cannot have is reported and nothing is put in its place. Messages never ho
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import pikepdf
@@ -97,18 +97,34 @@ class Filler:
     def not_taken(self, filled: bytes, values: Mapping[str, str], marks: Mapping[str, str]) -> list[str]:
         """The fields and marks that did not get into a copy just filled: qpdf looks at the objects that were written.
 
-        Quicker than `not_held`, which reads the whole form. Texts and choices of a list alone.
+        Quicker than `not_held`, which reads the whole form: of the base it is seen that it is untouched, what was
+        appended is looked up as every viewer does. Texts and choices of a list alone.
         """
-        with pikepdf.open(io.BytesIO(filled), attempt_recovery=False, inherit_page_attributes=False) as pdf:
-            roots: Any = pdf.Root.AcroForm.Fields
-            added = [roots[at] for at in range(len(self._form.fields), len(roots))]
-            found = {str(field.T): str(field.V) for field in added}
-            for name in (values.keys() | marks.keys()) & self._form.fields.keys():
-                field = self._form.fields[name]
-                holder = field.dictionary or field.widgets[0].dictionary
-                number, generation = holder.reference.number, holder.reference.generation
-                found[name] = str(pdf.get_object(number, generation).get("/V", ""))
+        found = self._appended(filled, (values.keys() | marks.keys()) & self._form.fields.keys())
         return [name for name, value in {**values, **marks}.items() if found.get(name) != value]
+
+    def _appended(self, filled: bytes, names: Iterable[str]) -> Mapping[str, str]:
+        """What the fields of these names, and those that a copy has more than the base, hold; nothing where it is
+        damaged.
+        """
+        if not filled.startswith(self._base):
+            return {}
+        look = self._form.stand_in + filled[len(self._base) :]
+        found: dict[str, str] = {}
+        try:
+            with pikepdf.open(io.BytesIO(look), attempt_recovery=False, inherit_page_attributes=False) as pdf:
+                form: Any = pdf.Root.get("/AcroForm", {})
+                roots = form.get("/Fields", [])
+                for added in (roots[at] for at in range(len(self._form.fields), len(roots))):
+                    found[str(added.T)] = str(added.V)
+                for name in names:
+                    field = self._form.fields[name]
+                    holder = (field.dictionary or field.widgets[0].dictionary).reference
+                    held: Any = pdf.get_object(holder.number, holder.generation)
+                    found[name] = str(held.get("/V", "")) if isinstance(held, pikepdf.Dictionary) else ""
+                return {} if pdf.get_warnings() else found
+        except (pikepdf.PdfError, AttributeError, ValueError, TypeError):
+            return {}
 
     def _fill_text(
         self, increment: Increment, typesetter: FieldTypesetter, name: str, field: FillableField, value: str

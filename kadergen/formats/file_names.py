@@ -8,8 +8,8 @@ from typing import Final
 
 # What Windows, macOS or a shell gives a meaning of its own.
 _SIGNS: Final = re.compile(r"""[<>:"/\\|?*%$&;!`'~#{}\[\]^=@,]""")
-# Names that Windows keeps for devices, whatever comes after a full stop.
-_DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|clock\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?", re.IGNORECASE)
+# Names that Windows keeps for devices, whatever comes after a full stop, which spaces may stand before.
+_DEVICES: Final = re.compile(r"(?:con|prn|aux|nul|clock\$|com[0-9¹²³]|lpt[0-9¹²³]) *(?:\..*)?", re.IGNORECASE)
 _MOST: Final = 80  # bytes, of the 255 that file systems take; ZIP and mail programs like them short
 _LETTERS: Final = "LMNZ"  # letters, marks, numbers, and spaces, which become one hyphen or space
 

@@ -17,7 +17,7 @@ import pikepdf
 from kadergen.errors import NotOurFormError
 from kadergen.formats.field_text import frame
 from kadergen.formats.fieldfont import RESOURCE_NAME
-from kadergen.formats.pdf_increment import NotAppendableError, Reference, Tail, read_tail, refer
+from kadergen.formats.pdf_increment import NotAppendableError, Reference, Tail, read_tail, refer, stand_in
 from kadergen.formats.pdfsyntax import Name, Raw, dumps, number
 
 OFF: Final = Name("Off")
@@ -85,12 +85,14 @@ class FillableForm:
 
     `roots` are the references of the fields at the top, as syntax; `holder` is the dictionary that holds them, without
     them, and `unseen` the beginning of a read-only field on no page: by these another such field can be added. They
-    are None in a form that has no such field, or was put together by another program.
+    are None in a form that has no such field, or was put together by another program. `stand_in` is a file to look at
+    an increment behind (`pdf_increment.stand_in`).
     """
 
     fields: Mapping[str, FillableField]
     font: Raw
     tail: Tail
+    stand_in: bytes
     roots: bytes = b""
     holder: OpenDictionary | None = None
     unseen: bytes | None = None
@@ -109,10 +111,12 @@ def read_fillable(base: bytes) -> FillableForm:
                 raise NotOurFormError("this PDF is not a form of kadergen", _HINT)
             form: Any = pdf.Root.AcroForm
             roots = _items(form, "/Fields")
+            tail = _tail(base, pdf)
             return FillableForm(
                 dict(_fields(form)),
                 Raw(font.unparse()),
-                _tail(base, pdf),
+                tail,
+                stand_in(tail, _least(pdf), len(base)),
                 b" ".join(root.unparse() if not root.is_indirect else refer(_reference(root)) for root in roots),
                 _open(form, _ROOTS) if form.is_indirect else None,
                 next((_open(field, _OWN).opening for field in roots if _is_unseen(field)), None),
@@ -145,6 +149,17 @@ def _tail(base: bytes, pdf: pikepdf.Pdf) -> Tail:
         information=_reference(information) if information is not None and information.is_indirect else None,
         first_id=bytes(identity[0]) if identity else hashlib.md5(base, usedforsecurity=False).digest(),
     )
+
+
+def _least(pdf: pikepdf.Pdf) -> dict[Reference, object]:
+    """What a reader must find to open a file as this one: catalogue, tree of pages, a page, where the form is."""
+    root, pages, page = (_reference(value) for value in (pdf.Root, pdf.Root.Pages, pdf.pages[0].obj))
+    form = pdf.Root.AcroForm
+    return {
+        root: {"Type": Name("Catalog"), "Pages": pages, "AcroForm": _reference(form) if form.is_indirect else None},
+        pages: {"Type": Name("Pages"), "Kids": [page], "Count": 1},
+        page: {"Type": Name("Page"), "Parent": pages, "MediaBox": [0, 0, 1, 1], "Resources": {}},
+    }
 
 
 def _fields(form: pikepdf.Object) -> Iterator[tuple[str, FillableField]]:

@@ -61,6 +61,21 @@ def read_tail(data: bytes, *, size: int, root: Reference, information: Reference
     return Tail(start_xref, is_stream, size, root, information, first_id)
 
 
+def stand_in(tail: Tail, objects: Mapping[Reference, object], length: int) -> bytes:
+    """A file of these objects alone (the catalogue among them), to stand in for one of this length with this tail.
+
+    An increment to that one, put behind this one, is looked up as it is there: by the same offsets, from the same
+    catalogue, without the long table that makes the most of a reader's work.
+    """
+    body, offsets = b"%PDF-1.7\n", {}
+    for reference, value in objects.items():
+        offsets[reference] = len(body)
+        body += b"%b obj\n%b\nendobj\n" % (bytes(reference), dumps(value, refer))
+    table = _table(offsets, {"Size": tail.size, "Root": tail.root})
+    # Not with white space: readers walk through that, byte by byte.
+    return (body.ljust(tail.start_xref, b"%") + table).ljust(length, b"%")
+
+
 class Increment:
     """New and replaced objects for one file; `append` gives the whole. A `Sink` of `kadergen.formats.fallback_font`."""
 

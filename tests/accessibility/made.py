@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -21,12 +22,14 @@ from kadergen.model.consolidation import Consolidation
 from kadergen.model.framework import Framework
 from kadergen.model.instrument import FieldKind, build_instrument
 from kadergen.model.response import Response
+from kadergen.model.round import FormFormat, Person
 from kadergen.render.document_pdf import render_document_pdf
 from kadergen.render.form_pdf import render_form_pdf
 from kadergen.render.meeting_form import render_meeting_pdf
 from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant
 from kadergen.workflow.build import build
+from kadergen.workflow.round_forms import PersonalForms
 from tests.consolidate.examples import FRAMEWORK, response, row
 from tests.consolidate.rounds import made as made_round
 from tests.consolidate.rounds import report_of, reworded
@@ -84,6 +87,46 @@ def filled(folder: Path, text: str) -> bytes:
             if spec.kind is FieldKind.SCORE:
                 answers[str(spec.id)] = framework.scale.levels[-1].id
     return fill(form(folder), answers).data
+
+
+# Who a personal form may be for: every kind of name that a table of people holds.
+NAMES: Final = (
+    "Deelnemer 3",
+    "d’Olne-\"van\" (Łukasz) 'Ş' \\ <b>&amp;</b>",
+    "مشارك ٣, البلدية",
+    "参加者 3 市役所",
+    "Участник 3 👩‍🌾 שלום",
+    " ".join(["Deelnemer"] * 30),
+)
+
+
+def people_of(framework: Framework) -> tuple[Person, ...]:
+    """Somebody with each kind of name, of each party and level, and of neither."""
+    options = {field.id: ["", *(option.id for option in field.options)] for field in framework.respondent}
+    parties, levels = options.get("party", [""]), options.get("level", [""])
+    return tuple(
+        Person(
+            base64.b32encode(bytes([number] * 20)).decode("ascii").lower(),
+            NAMES[number % len(NAMES)],
+            "",
+            NAMES[(number + 1) % len(NAMES)],
+            parties[number % len(parties)],
+            levels[number % len(levels)],
+        )
+        for number in range(max(len(NAMES), len(parties), len(levels)))
+    )
+
+
+@cache
+def personal(folder: Path) -> dict[str, bytes]:
+    """Everybody's own PDF."""
+    framework = framework_at(folder)
+    forms = PersonalForms(framework, {FormFormat.PDF: form(folder)})
+    return {
+        f"personal-{number}": made.data
+        for number, person in enumerate(people_of(framework))
+        for made in forms.of(person)
+    }
 
 
 def report_document(*, anonymous: bool = False) -> Document:
@@ -169,6 +212,7 @@ def documents() -> dict[str, tuple[bytes, str]]:
     made["filled-odd"] = (filled(small, ODD), "3a")
     # Filled twice: one increment upon another.
     made["filled-long"] = (fill(filled(small, LONG), {"respondent__name": "Жанна"}).data, "3a")
+    made |= {name: (data, "3a") for name, data in personal(small).items()}
     for name, (folder, variant) in VARIANTS.items():
         made |= {f"{name}-{kind}": document for kind, document in in_variant(folder, variant).items()}
     charts = Document("Charts", "en", Medium.SCREEN, (Title("Charts", "charts"), CHART, BARE_CHART, CHART), "Charts")

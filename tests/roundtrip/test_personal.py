@@ -19,13 +19,16 @@ from kadergen.model.round import FormFormat, Person
 from kadergen.workflow.round_forms import PersonalForms
 from tests.formats.viewers import mupdf_toggled, qpdf_complaints
 from tests.readers.support import codes, flat, instrument, response
+from tests.roundtrip.browser import browser
 from tests.roundtrip.office import fill_all
 from tests.roundtrip.support import form, widgets
 from tests.roundtrip.test_libreoffice import job, word_form
 from tests.roundtrip.test_pdfium import type_answers
+from tests.roundtrip.test_pdfjs import type_answers as type_in_pdfjs
 from tests.roundtrip.test_pdftk import fill as pdftk_fill
 from tests.roundtrip.test_poppler import fill as poppler_fill
 
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "round-mail.md"
 PERSON = Person("abcdefgh234567" * 2 + "mnop", "Łukasz 3, gemeente", "p3@example.org", "Gemeente", "gemeente", "beleid")
 HEADER = {
     "respondent__name": PERSON.name,
@@ -117,11 +120,31 @@ def saved_by_libreoffice() -> dict[str, bytes]:
         return {kind: path.read_bytes() for kind, path in filled.files.items()}
 
 
+def assert_table_says(kind: str, kept: str) -> None:
+    """The row of the table in docs/round-mail.md."""
+    assert f"| LibreOffice, {kind} | {kept} |" in DOCUMENT.read_text("utf-8")
+
+
 @pytest.mark.parametrize("kind", ["docx", "docx-iso", "odt"])
 def test_libreoffice(kind: str) -> None:
     assert_theirs(response(saved_by_libreoffice()[kind]))
+    assert_table_says(f"saved as .{kind.partition('-')[0]}", "yes")
 
 
 @pytest.mark.parametrize("kind", ["rtf", "doc"])
 def test_libreoffice_in_old_formats(kind: str) -> None:
     assert response(saved_by_libreoffice()[kind]).respondent_id == PERSON.id
+    assert_table_says(f"saved as .{kind}", "yes")
+
+
+@pytest.mark.parametrize("kind", ["pdf", "pdf-tagged"])
+def test_libreoffice_to_pdf(kind: str) -> None:
+    found = response(saved_by_libreoffice()[kind])
+    assert (found.respondent_id, found.respondent.name) == ("", PERSON.name)
+    assert_table_says("exported to PDF", "no")
+
+
+def test_pdfjs(tmp_path: Path) -> None:
+    """It shows no control for the id: there are as many as in the blank form."""
+    with browser(tmp_path) as page:
+        assert_theirs(response(type_in_pdfjs(page, personal(FormFormat.PDF), ANSWERS)))

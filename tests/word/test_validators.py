@@ -10,10 +10,12 @@ import pytest
 
 from kadergen.formats.docx_fill import DocxFiller
 from kadergen.model.instrument import build_instrument
+from kadergen.model.round import FormFormat
 from kadergen.render.docx_file import render_booklet_docx, render_document_docx, render_form_docx
 from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant, varied
-from tests.accessibility.made import FRAMEWORKS, LONG, ODD, agenda_document, framework_at, report_document
+from kadergen.workflow.round_forms import PersonalForms
+from tests.accessibility.made import FRAMEWORKS, LONG, ODD, agenda_document, framework_at, people_of, report_document
 from tests.word.faults import FAULTS, planted
 from tests.word.package import Package
 from tests.word.rules import RULES
@@ -48,6 +50,10 @@ def produced() -> dict[str, bytes]:
         if folder is not SMALL:
             continue
         made["open"] = render_form_docx(framework, instrument, default_theme(), protected=False)
+        blanks = {FormFormat.WORD: form, FormFormat.WORD_OPEN: made["open"]}
+        for person in people_of(framework):
+            for own in PersonalForms(framework, blanks).of(person):
+                made[own.file_name] = own.data
         varied_theme = varied(default_theme(), Variant(large_print=True, grayscale=True))
         made["large-grey"] = render_form_docx(framework, instrument, varied_theme)
         answers = {str(spec.id): spec.options[-1].id if spec.options else ODD for spec in instrument.fields}

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import stat
+import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pikepdf
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from kadergen.errors import NotOurFormError, NotWritableError
+from kadergen.errors import NotOurFormError, NotWritableError, SelfCheckError
 from kadergen.formats.acroform_fill import Filler
 from kadergen.formats.docx_fill import DocxFiller
 from kadergen.model.instrument import PERSON_FIELD
 from kadergen.model.round import FormFormat, Person
 from kadergen.render.docx_file import render_form_docx
 from kadergen.theme.load import default_theme
-from kadergen.workflow.round_forms import PersonalForms, form_file_name, write_forms
+from kadergen.workflow.round_forms import SUFFIXES, PersonalForms, form_file_name, write_forms
 from tests.formats.sample_form import sample_form
 from tests.readers.support import blank_form, codes, field_named, filled_by_hand, instrument, read, response, saved
 
@@ -60,6 +65,42 @@ def test_file_names_are_safe_and_tell_namesakes_apart() -> None:
         "x-cccccccc.pdf",
         "Участник Łukasz-dddddddd.pdf",
     ]
+
+
+# Letters of any script with what gives trouble: signs, directions, devices, full stops and spaces at the end.
+NAME_PIECES = st.sampled_from(
+    ["con", "NUL", "com1", ".", " ", "-", "/", "\\", ":", "\u202e", "\u200f", "..", "مشارك", "é"]
+)
+ANY_NAME = st.one_of(st.text(max_size=120), st.lists(NAME_PIECES, max_size=8).map("".join))
+ANY_ID = st.text("abcdefghijklmnopqrstuvwxyz234567", min_size=32, max_size=32)
+RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])[ .]*(\..*)?", re.IGNORECASE)
+
+
+@given(ANY_NAME, ANY_ID, st.sampled_from(FormFormat))
+def test_any_name_makes_a_file_name_that_every_system_takes(name: str, person_id: str, kind: FormFormat) -> None:
+    made = form_file_name(Person(person_id, name, ""), kind)
+    assert made == form_file_name(Person(person_id, name, "other@example.org"), kind), "by name and id alone"
+    assert made.endswith(f"-{person_id[:8]}{SUFFIXES[kind]}")
+    assert len(made.encode()) <= 100, "short enough for a folder that lies deep, of 260 characters in all"
+    assert not set(made) & set('<>:"/\\|?*')
+    assert all(unicodedata.category(char)[0] != "C" for char in made), (
+        "nothing unseen, nothing that turns the direction"
+    )
+    assert not made.startswith((".", "-", " "))
+    assert not RESERVED.fullmatch(made)
+    assert made.splitlines() == [made]
+
+
+@given(ANY_NAME, st.sampled_from([str.upper, str.lower, str.title, str.strip]), st.sets(ANY_ID, min_size=2, max_size=2))
+def test_two_people_never_share_a_file(name: str, change: Callable[[str], str], ids: set[str]) -> None:
+    """Also where upper and lower case, or composed and decomposed letters, are one."""
+    one, other = ids
+    assume(one[:8] != other[:8])
+    made = [
+        form_file_name(Person(one, name, ""), FormFormat.PDF),
+        form_file_name(Person(other, change(name), ""), FormFormat.PDF),
+    ]
+    assert len({unicodedata.normalize("NFKD", file_name.casefold()) for file_name in made}) == 2
 
 
 def test_what_a_field_cannot_have_is_said_and_left_out(forms: PersonalForms) -> None:
@@ -124,3 +165,44 @@ def test_what_did_not_get_in_is_found(forms: PersonalForms) -> None:
         wrong = filler.not_taken(filled, {"respondent__name": "Deelnemer 2"}, {PERSON_FIELD: "b" * 32})
         assert sorted(wrong) == ["kadergen__person", "respondent__name"]
         assert filler.not_taken(filler.fill({}).data, {}, {PERSON_FIELD: "a" * 32}) == [PERSON_FIELD]
+
+
+DAMAGE: dict[str, Callable[[bytes, bytes], bytes]] = {
+    "the form itself was touched": lambda base, new: base[:1000] + b"x" + base[1001:] + new,
+    "cut off": lambda base, new: base + new[: len(new) // 2],
+    "without its end": lambda base, new: base + new[:-8],
+    "shifted by a byte": lambda base, new: base + b" " + new,
+    "the table is not where it is said to be": lambda base, new: base + new.replace(b"startxref\n", b"startxref\n1"),
+    "the table before is not found": lambda base, new: base + new.replace(b"/Prev ", b"/Prev 1"),
+    "another catalogue": lambda base, new: base + new.replace(b"/Root ", b"/Root 1"),
+    "an object has another number": lambda base, new: (
+        base + re.sub(rb"\n([0-9]+) 0 obj", rb"\n9\1 0 obj", new, count=1)
+    ),
+    "another name": lambda base, new: base + new.replace(b"Deelnemer 1", b"Deelnemer 2"),
+    "another person": lambda base, new: base + new.replace(b"a" * 32, b"b" * 32),
+    "a string has no end": lambda base, new: base + new.replace(b"(Deelnemer 1)", b"(Deelnemer 1 "),
+    "the list of fields is not a list": lambda base, new: base + new.replace(b"/Fields [", b"/Fields ("),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_copy_is_never_taken_for_a_sound_one(damage: str, forms: PersonalForms) -> None:
+    base, filler = blank_form(), Filler(blank_form())
+    values, marks = {"respondent__name": "Deelnemer 1"}, {PERSON_FIELD: "a" * 32}
+    sound = filler.fill(values, marks).data
+    assert filler.not_taken(sound, values, marks) == []
+    damaged = DAMAGE[damage](base, sound[len(base) :])
+    assert damaged != sound
+    assert filler.not_taken(damaged, values, marks) != []
+
+
+def test_nothing_is_written_that_does_not_hold_what_was_given(
+    forms: PersonalForms, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = Filler.fill
+    monkeypatch.setattr(
+        Filler, "fill", lambda self, values, marks: fill(self, {**values, "respondent__name": "x"}, marks)
+    )
+    with pytest.raises(SelfCheckError):
+        write_forms(tmp_path, forms, PEOPLE)
+    assert list(tmp_path.iterdir()) == []

@@ -1,22 +1,26 @@
-"""What is read of every program's file, against what was filled in: the table of docs/reading.md."""
+"""What is read of every program's file, against what was filled in: the tables of docs/reading.md and, of whose form
+it is, of docs/round-mail.md.
+"""
 
 from __future__ import annotations
 
-import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from kadergen.readers import ReadResult
 from tests.returned.flat_files import read, squeezed, values
-from tests.returned.programs.programs import PROGRAMS, Program, given, kind
+from tests.returned.programs.programs import PERSON_ID, PROGRAMS, Program, given, kind
 
-DOCUMENT: Final = Path(__file__).resolve().parents[3] / "docs" / "reading.md"
+_DOCS: Final = Path(__file__).resolve().parents[3] / "docs"
+DOCUMENT: Final = _DOCS / "reading.md"
+WHOSE: Final = _DOCS / "round-mail.md"
 KINDS: Final = ("choice", "list", "line", "text", "plan", "long", "foreign", "rare")
 VERDICTS: Final = ("ok", "doubtful", "lost", "wrong")
+_WHOSE_HEAD: Final = "| program | is the id still there? |\n| --- | --- |"
 _BEGIN, _END = "<!-- table: begin -->", "<!-- table: end -->"
 
 
@@ -60,26 +64,35 @@ def row(program: Program, counts: Mapping[str, Counter[str]]) -> str:
     return f"| {program.name}, {program.what} | {fields} | {' | '.join(cells)} | {sums} | {note} |"
 
 
-def measured() -> Iterator[str]:
-    """Every program's line of the table."""
+def whose_row(program: Program, result: ReadResult) -> str:
+    """The program's line of the table that says whether the id is still there."""
+    found = result.response.respondent_id if result.response else ""
+    kept = {PERSON_ID: "yes", "": "no"}[found]  # another one would be worse than none
+    return f"| {program.name}, {program.what} | {kept} |"
+
+
+def measured() -> Iterator[tuple[str, str]]:
+    """Every program's line of either table."""
     for program in PROGRAMS:
         print(program.name, program.what, sep=", ", file=sys.stderr)
         with tempfile.TemporaryDirectory() as folder:
-            yield row(program, judged(program, read(program.run(Path(folder)))))
+            result = read(program.run(Path(folder)))
+            yield row(program, judged(program, result)), whose_row(program, result)
 
 
-def table(rows: list[str]) -> str:
+def table(rows: Sequence[str]) -> str:
     """The whole table."""
     head = f"| program | read from | {' | '.join(KINDS)} | {' · '.join(VERDICTS)} | what the program itself changes |"
     return "\n".join([head, "|---" * (len(KINDS) + 4) + "|", *rows])
 
 
 def write() -> None:
-    """Write the table anew."""
-    text = DOCUMENT.read_text("utf-8")
-    rows = list(measured())
-    pattern = re.compile(re.escape(_BEGIN) + ".*?" + re.escape(_END), re.DOTALL)
-    DOCUMENT.write_text(pattern.sub(lambda _: f"{_BEGIN}\n{table(rows)}\n{_END}", text), "utf-8")
+    """Write the tables anew."""
+    rows, whose = zip(*measured(), strict=True)
+    for document, lines in ((DOCUMENT, table(rows)), (WHOSE, "\n".join([_WHOSE_HEAD, *whose]))):
+        before, _, rest = document.read_text("utf-8").partition(_BEGIN)
+        after = rest.partition(_END)[2]
+        document.write_text(f"{before}{_BEGIN}\n{lines}\n{_END}{after}", "utf-8")
 
 
 if __name__ == "__main__":

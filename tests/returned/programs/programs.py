@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,14 +19,16 @@ import pypdf
 import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
-from kadergen.formats.acroform_fill import fill
+from kadergen.formats.acroform_fill import Filler, fill
 from kadergen.formats.rawform import RawField
 from kadergen.formats.xfdf import write_xfdf
+from kadergen.model.instrument import PERSON_FIELD
 from tests.readers.support import instrument
 from tests.returned.flat_files import flattened
 from tests.returned.programs.chromium import chromium_print, chromium_save
 from tests.returned.programs.firefox import firefox_print, firefox_save
-from tests.roundtrip.support import answers, form
+from tests.roundtrip.support import answers
+from tests.roundtrip.support import form as blank
 from tests.roundtrip.test_pdfium import type_answers
 from tests.roundtrip.test_poppler import fill as fill_by_poppler
 
@@ -33,6 +36,7 @@ HERE: Final = Path(__file__).parent
 _PDF_LIB: Final = HERE.parents[2] / "bench" / "pdflib"
 _GHOSTSCRIPT: Final = ("gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite")
 
+PERSON_ID: Final = "abcdefgh234567" * 2 + "mnop"
 # What the kinds of answers are called in the table, by field.
 ODD: Final = {"p1-3__reflection": "foreign", "p1-4__reflection": "rare", "p1-2__reflection": "long"}
 
@@ -50,6 +54,12 @@ class Program:
     changes: Mapping[str, str] | None = None
     leaves: Collection[str] = ()
     refused: str = ""
+
+
+@cache
+def form() -> bytes:
+    """A person's own form, of which the header is still to be filled in."""
+    return Filler(blank()).fill({}, {PERSON_FIELD: PERSON_ID}).data
 
 
 def given() -> dict[str, str]:

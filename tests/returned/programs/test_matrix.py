@@ -1,4 +1,4 @@
-"""Files of real programs: nothing lost, nothing wrong, and the table in docs/reading.md says what is so."""
+"""Files of real programs: nothing lost, nothing wrong, and the tables in the documentation say what is so."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.returned.flat_files import read
-from tests.returned.programs.matrix import DOCUMENT, judged, row
+from tests.returned.programs.matrix import DOCUMENT, WHOSE, judged, row, whose_row
 from tests.returned.programs.programs import PROGRAMS, Program
 
 
@@ -18,6 +18,7 @@ def test_what_a_program_made_is_read(program: Program, tmp_path: Path) -> None:
     counts = judged(program, result)
     # python -m tests.returned.programs.matrix writes the table anew.
     assert row(program, counts) in DOCUMENT.read_text("utf-8")
+    assert whose_row(program, result) in WHOSE.read_text("utf-8")
     if program.refused:
         assert [finding.code.name for finding in result.diagnostics] == ["R025"]
         return

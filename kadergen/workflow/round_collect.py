@@ -257,7 +257,7 @@ class _Taking:
                 self.findings.append(Diagnostic(Severity.WARNING, Code.M049, what, "", where))
             else:
                 severity = Severity.WARNING if older.received == counts.received else Severity.INFO
-                what = f"another form of the same person is newer: {counts.name}; what this one alone holds is in the results"
+                what = f"a newer form of the same person: {counts.name}; what this one alone holds is in the results"
                 self.findings.append(Diagnostic(severity, Code.M048, what, "", where))
         self.arrivals = [replace(a, superseded_by=by.get(a.sha256, a.superseded_by)) for a in self.arrivals]
         self.matched = [replace(a, superseded_by=by.get(a.sha256, a.superseded_by)) for a in self.matched]

@@ -60,7 +60,7 @@ def make_full(path: Path) -> None:
         (form,) = (path / "forms").glob(f"*{person}*{suffix}")
         _fill(form, work / f"{number}{suffix}", answer, f"reflection{person.lower()}")
         _mail(work / f"{number}.eml", f"{person.lower()}@example.org", work / f"{number}{suffix}", number)
-    (work / "broken.pdf").write_bytes((path / "forms" / form.name).read_bytes()[:9000])
+    (work / "broken.pdf").write_bytes(next((path / "forms").glob("*Zqxb*.pdf")).read_bytes()[:9000])
     _mail(work / "5.eml", FIRST, work / "broken.pdf", 5)
     with zipfile.ZipFile(work / "more.zip", "w") as archive:
         archive.write(work / "0.pdf", "again.pdf")
@@ -80,7 +80,7 @@ def make_full(path: Path) -> None:
 
 
 def _fill(form: Path, out: Path, score: str, words: str, name: str = "") -> None:
-    data = {"answers": {"hours-week": {"score": score, "reflection": words}} if score else {}}
+    data: dict[str, object] = {"answers": {"hours-week": {"score": score, "reflection": words}} if score else {}}
     if name:
         data["respondent"] = {"name": name}
     source = out.with_suffix(".json")

@@ -32,6 +32,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from kadergen.content.load import load_framework
 from kadergen.diagnostics import Severity
 from kadergen.errors import KadergenError, NotWritableError
 from kadergen.formats.search_inside import CannotSearchError, words_inside
@@ -391,10 +392,10 @@ def quicker() -> None:
                 (forms[key],) = read_isolated([path], *more, **options)
             yield forms[key]
 
-    setattr(frameworks, "load_framework", functools.cache(frameworks.load_framework))  # noqa: B010 - for mypy
+    setattr(frameworks, "load_framework", functools.cache(load_framework))  # noqa: B010 - for mypy
     setattr(round_removal, "words_inside", search)  # noqa: B010
     for module in (round_removal, meeting, reading):
-        module.read_isolated = read
+        setattr(module, "read_isolated", read)  # noqa: B010
 
 
 def _words_or_problem(data: bytes) -> tuple[list[str], CannotSearchError | None]:

@@ -1,10 +1,11 @@
 """Stops `kadergen round send --smtp` wherever it can be stopped, and asks the server who got what.
 
-Run as `python -m tests.rounds.killed_mail lines|talk|all FOLDER STEP`; prints JSON: how often it was stopped, and every
-fault found. The command runs in a fork of this process, through the command line, with a real folder and database and
-a real server with STARTTLS and a login.
+Run as `python -m tests.rounds.killed_mail lines|notes|talk send|remind FOLDER STEP`; prints JSON: how often it was
+stopped, and every fault found. The command runs in a fork of this process, through the command line, with a real folder
+and database and a real server with STARTTLS and a login.
 
 - `lines`: it kills itself (SIGKILL) at every STEPth line of our modules that it runs.
+- `notes`: the same, of the lines around each note in the ledger and each mail's handing over.
 - `talk`: at every STEPth answer of the server, the server drops, refuses, or kills it, in every way of `Stumble`.
 
 Afterwards the command is run again, as often as the server is at fault (twice at most). Then everybody got each mail
@@ -18,17 +19,18 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from kadergen.cli import main as kadergen
+from kadergen.cli import round_mail
 from kadergen.content.words import bundled_wording
 from kadergen.model.round import FormFormat, Mailbox, MailKind, MailState, RoundSettings, Sent
 from kadergen.workflow import round_post
@@ -40,10 +42,13 @@ from tests.rounds.full_round import EXAMPLE, people_table
 from tests.rounds.stumbling_server import Stumble, StumblingServer, stumbling_server
 from tests.workflow.smtp_server import PASSWORD, USER
 
-OURS: Final = (
-    "round_folder.py", "round_store.py", "round_post.py", "round_send.py", "round_letters.py", "round_forms.py",
-    "round_mail.py", "files.py", "smtp_send.py",
-)  # fmt: skip
+LINES: Final = {
+    "notes": ("round_send.py",),
+    "lines": (
+        "round_folder.py", "round_store.py", "round_post.py", "round_send.py", "round_letters.py", "round_forms.py",
+        "round_mail.py", "files.py", "smtp_send.py",
+    ),
+}  # fmt: skip
 _IN_BODY: Final = (Stumble.KILL_IN_BODY, Stumble.DROP_IN_BODY)
 
 
@@ -65,7 +70,7 @@ class Trial:
         ):
             return kadergen(["round", self.command, *where, "--round", str(self.path)])
 
-    def stopped(self, at_line: int = 0) -> int:
+    def stopped(self, at_line: int = 0, ours: tuple[str, ...] = ()) -> int:
         """The command in a fork, which may be killed; its exit code or minus the signal."""
         child = os.fork()
         if child == 0:
@@ -73,7 +78,7 @@ class Trial:
             try:
                 self.server.victim(os.getpid())
                 if at_line:
-                    killed.die_at(at_line, OURS)
+                    killed.die_at(at_line, ours)
                 code = self.send()
             finally:
                 os._exit(code)
@@ -137,6 +142,14 @@ def start(path: Path, command: str) -> None:
                 one.store.put_mail(Sent(person.id, MailKind.FIRST, f"<{number}@round>", killed.WHEN))
 
 
+class _Still(datetime):
+    """A clock that stands still, since one day's reminder is another than the next day's."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls.fromtimestamp(killed.WHEN.timestamp(), tz)
+
+
 class Trials:
     """One stop after another, each in a fresh copy of the round."""
 
@@ -152,11 +165,11 @@ class Trials:
         shutil.copytree(self._folder / "start", path.parent)
         return Trial(path, self._server, self._command)
 
-    def at_line(self, number: int) -> bool:
-        """Kill it at this line; False when there is none of this number."""
+    def at_line(self, number: int, ours: tuple[str, ...]) -> bool:
+        """Kill it at this line of these modules; False when there is none of this number."""
         trial = self.fresh()
         self._server.plan()
-        if (code := trial.stopped(number)) != -signal.SIGKILL:
+        if (code := trial.stopped(number, ours)) != -signal.SIGKILL:
             self._note(f"line {number}", [] if code == 0 else [f"ended with {code}"])
             return False
         self.stops += 1
@@ -169,12 +182,13 @@ class Trials:
         self._server.plan(number, what)
         code = trial.stopped()
         said = self._server.records()[1]
-        if len(said) < number:
+        if len(said) <= number:  # the last one was a greeting for whoever asked for the records
             return ""
         self.stops += 1
         name = f"answer {number} ({said[number - 1]}), {what.value}"
         killing = what.value.startswith("kill")
-        if (code == -signal.SIGKILL) != killing or code in (1, 99):
+        late = said[number - 1] == "221" and code == 0  # it had said goodbye, and ended before it was killed
+        if ((code == -signal.SIGKILL) != killing and not late) or code in (1, 99):
             self._note(name, [f"ended with {code}"])
         self._again(name, trial, 1)
         return said[number - 1]
@@ -198,8 +212,9 @@ def talk(trials: Trials, step: int) -> None:
 
 
 def main(kind: str, command: str, folder: str, step: str) -> None:
-    """One of the two kinds, printed as JSON."""
+    """One of the three kinds, printed as JSON."""
     killed.quicker()
+    setattr(round_mail, "datetime", _Still)  # noqa: B010 - for mypy
     framework, formats = load(str(EXAMPLE))[0], (FormFormat.PDF,)
     blanks = blank_forms(framework, formats)  # the same each time
     setattr(round_post, "blank_forms", lambda *_: blanks)  # noqa: B010 - for mypy
@@ -215,7 +230,7 @@ def main(kind: str, command: str, folder: str, step: str) -> None:
             talk(trials, int(step))
         else:
             number = 1
-            while trials.at_line(number):
+            while trials.at_line(number, LINES[kind]):
                 number += int(step)
     sys.stdout.write(json.dumps({"stopped": trials.stops, "faults": trials.faults}))
 

@@ -1,12 +1,13 @@
 """Stops `kadergen round send --smtp` wherever it can be stopped, and asks the server who got what.
 
-Run as `python -m tests.rounds.killed_mail lines|notes|talk send|remind FOLDER STEP`; prints JSON: how often it was
-stopped, and every fault found. The command runs in a fork of this process, through the command line, with a real folder
-and database and a real server with STARTTLS and a login.
+Run as `python -m tests.rounds.killed_mail lines|notes|talk|sample send|remind FOLDER STEP`; prints JSON: how often it
+was stopped, and every fault found. The command runs in a fork of this process, through the command line, with a real
+folder and database and a real server with STARTTLS and a login.
 
 - `lines`: it kills itself (SIGKILL) at every STEPth line of our modules that it runs.
 - `notes`: the same, of the lines around each note in the ledger and each mail's handing over.
 - `talk`: at every STEPth answer of the server, the server drops, refuses, or kills it, in every way of `Stumble`.
+- `sample`: `notes`, and of `talk` the two answers to the first mail itself.
 
 Afterwards the command is run again, as often as the server is at fault (twice at most). Then everybody got each mail
 once, or the ledger says that nobody knows: of one mail at most for each time that it was stopped.
@@ -22,7 +23,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -49,6 +50,7 @@ LINES: Final = {
         "round_mail.py", "files.py", "smtp_send.py",
     ),
 }  # fmt: skip
+_DATA: Final = (16, 17)  # the server's answers to the first mail: 354, and that it was taken
 _IN_BODY: Final = (Stumble.KILL_IN_BODY, Stumble.DROP_IN_BODY)
 
 
@@ -86,7 +88,7 @@ class Trial:
 
     def faults(self, stops: int) -> Iterator[str]:
         """What is wrong, after the command was run to its end; it was stopped so many times."""
-        taken, _ = self.server.records()
+        taken = self.server.taken()
         kind = MailKind.REMINDER if self.command == "remind" else MailKind.FIRST
         with opened(self.path, writing=True) as one:
             yield from map(str, examine(one))
@@ -181,8 +183,8 @@ class Trials:
         trial = self.fresh()
         self._server.plan(number, what)
         code = trial.stopped()
-        said = self._server.records()[1]
-        if len(said) <= number:  # the last one was a greeting for whoever asked for the records
+        said = self._server.said()
+        if len(said) < number:
             return ""
         self.stops += 1
         name = f"answer {number} ({said[number - 1]}), {what.value}"
@@ -201,18 +203,25 @@ class Trials:
         self.faults += [f"{name}: {fault}" for fault in faults]
 
 
-def talk(trials: Trials, step: int) -> None:
-    """Every way to stumble, at every so manieth answer."""
-    number = 1
-    while code := trials.at_answer(number, Stumble.DROP_BEFORE):
+def talk(trials: Trials, answers: Iterable[int]) -> None:
+    """Every way to stumble, at each of these answers, until there is none."""
+    for number in answers:
+        if not (code := trials.at_answer(number, Stumble.DROP_BEFORE)):
+            break
         for what in Stumble:
             if what is not Stumble.DROP_BEFORE and (what not in _IN_BODY or code == "354"):
                 trials.at_answer(number, what)
-        number += step
+
+
+def lines(trials: Trials, numbers: Iterable[int], ours: tuple[str, ...]) -> None:
+    """Killed at each of these lines, until there is none."""
+    for number in numbers:
+        if not trials.at_line(number, ours):
+            break
 
 
 def main(kind: str, command: str, folder: str, step: str) -> None:
-    """One of the three kinds, printed as JSON."""
+    """One of the kinds, printed as JSON."""
     killed.quicker()
     setattr(round_mail, "datetime", _Still)  # noqa: B010 - for mypy
     framework, formats = load(str(EXAMPLE))[0], (FormFormat.PDF,)
@@ -226,12 +235,14 @@ def main(kind: str, command: str, folder: str, step: str) -> None:
         trials = Trials(where, command, server)
         server.plan()
         trials.fresh().send()  # so that what takes long is known before the forks
-        if kind == "talk":
-            talk(trials, int(step))
+        numbers = range(1, 1_000_000, int(step))
+        if kind == "sample":
+            lines(trials, numbers, LINES["notes"])
+            talk(trials, _DATA)
+        elif kind == "talk":
+            talk(trials, numbers)
         else:
-            number = 1
-            while trials.at_line(number, LINES[kind]):
-                number += int(step)
+            lines(trials, numbers, LINES[kind])
     sys.stdout.write(json.dumps({"stopped": trials.stops, "faults": trials.faults}))
 
 

@@ -121,12 +121,15 @@ class StumblingServer:
         """Whom to kill."""
         self._ask({"victim": pid})
 
-    def records(self) -> tuple[list[tuple[str, str]], list[str]]:
-        """The mails that it took, as recipient and message id, and the codes of all that it said."""
+    def said(self) -> list[str]:
+        """The codes of all its answers."""
+        return [str(code) for code in self._ask({})["said"]]
+
+    def taken(self) -> list[tuple[str, str]]:
+        """The mails that it took, as recipient and message id, once it has nobody to talk to any more."""
         with socket.create_connection(("127.0.0.1", self.port)):
             pass  # whoever came before was let in by now
-        answer = self._ask({})
-        return [(recipient, message_id) for recipient, message_id in answer["taken"]], answer["said"]
+        return [(recipient, message_id) for recipient, message_id in self._ask({"idle": True})["taken"]]
 
     def _ask(self, what: dict[str, object]) -> dict[str, Any]:
         self._control.write(json.dumps(what) + "\n")
@@ -171,10 +174,12 @@ def _serve(folder: Path, control: socket.socket) -> None:
                 plan.at, plan.what = asked["at"], Stumble(asked["what"])
                 plan.said.clear()
                 received.mails.clear()
-            else:
+            elif "idle" in asked:
                 with plan.changed:
                     plan.changed.wait_for(lambda: plan.talking == 0)
-                answer = {"taken": [_label(*mail) for mail in received.mails], "said": plan.said}
+                answer = {"taken": [_label(*mail) for mail in received.mails]}
+            else:
+                answer = {"said": plan.said}
 
 
 def _label(recipient: str, mail: bytes) -> tuple[str, str]:

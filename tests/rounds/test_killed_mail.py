@@ -7,23 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.rounds.test_killed import ROOT, folder
 
 __all__ = ["folder"]
 
 
-# The steps have no common divisor with what repeats in each mail; 1 takes minutes and tries every line and answer.
-@pytest.mark.parametrize(
-    ("kind", "command", "step", "least"),
-    [("notes", "send", 5, 12), ("notes", "remind", 11, 5), ("talk", "send", 11, 16)],
-)
-def test_nobody_gets_a_mail_twice_and_everybody_gets_one(
-    folder: Path, kind: str, command: str, step: int, least: int
-) -> None:
+# `lines` and `talk` with 1 in the place of `sample` try every line and answer; that takes half an hour.
+def test_nobody_gets_a_mail_twice_and_everybody_gets_one(folder: Path) -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "tests.rounds.killed_mail", kind, command, str(folder), str(step)],
+        [sys.executable, "-m", "tests.rounds.killed_mail", "sample", "send", str(folder), "9"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -32,4 +24,4 @@ def test_nobody_gets_a_mail_twice_and_everybody_gets_one(
     assert result.returncode == 0, result.stderr
     found = json.loads(result.stdout)
     assert not found["faults"], "\n".join(found["faults"])
-    assert found["stopped"] >= least
+    assert found["stopped"] >= 25

@@ -140,8 +140,8 @@ def _die_in_migrate(number: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return on_line
 
-    sys.settrace(
-        lambda frame, *_: (
-            on_line if frame.f_code.co_name == "_migrate" and "store" in frame.f_code.co_filename else None
-        )
-    )
+    def on_call(frame: FrameType, event: str, _: Any) -> Any:
+        code = frame.f_code
+        return on_line if code.co_name == "_migrate" and code.co_filename.endswith("round_store.py") else None
+
+    sys.settrace(on_call)

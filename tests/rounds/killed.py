@@ -1,6 +1,6 @@
 """Stops a command at every line of ours that it runs, or takes the room on the disk away, and looks what is left.
 
-Run as `python -m tests.rounds.killed every|kill|full COMMAND FOLDER STEP`; prints JSON: at how many lines, or how
+Run as `python -m tests.rounds.killed every|kill|calls|full COMMAND FOLDER STEP`; prints JSON: at how many lines, or how
 often, it was stopped, how many different folders that leaves, and every fault found. The command runs in a fork of
 this process.
 
@@ -8,6 +8,7 @@ this process.
   What a copy holds is what is left when the process is killed there, so that every line is tried, in little time.
   Every STEPth of the copies is looked at and the command run again in it.
 - `kill`: the fork kills itself (SIGKILL) at line n, for n = 1, 1 + STEP … until it gets through.
+- `calls`: the same, before every STEPth call to the system that writes, renames or removes; it needs strace.
 - `full`: its files cannot become larger than n bytes.
 """
 
@@ -21,6 +22,7 @@ import resource
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import threading
 import traceback
@@ -198,6 +200,15 @@ def die_at(number: int, ours: tuple[str, ...] = OURS) -> None:
 
     threading.settrace(on_call)
     sys.settrace(on_call)
+
+
+def die_at_call(number: int) -> None:
+    """Kill this process before the so manieth call to the system that changes something on the disk (by strace)."""
+    calls = "pwrite64,write,rename,unlink,unlinkat,fsync,fdatasync,ftruncate,mkdir,rmdir"
+    inject = f"inject={calls}:signal=KILL:when={number}"
+    subprocess.Popen(["strace", "-o", "/dev/null", "-p", str(os.getpid()), "-e", f"trace={calls}", "-e", inject])
+    while "TracerPid:\t0\n" in Path("/proc/self/status").read_text():
+        pass
 
 
 def small_disk(size: int) -> None:
@@ -408,11 +419,13 @@ def _words_or_problem(data: bytes) -> tuple[list[str], CannotSearchError | None]
 
 
 def main(kind: str, command: str, folder: str, step: str) -> None:
-    """One of the three kinds, printed as JSON."""
+    """One of the kinds, printed as JSON."""
     quicker()
     limits: list[Callable[[], None]] = []
     if kind == "kill":
         limits = [functools.partial(die_at, n) for n in range(1, 100_000, int(step))]
+    elif kind == "calls":
+        limits = [functools.partial(die_at_call, n) for n in range(1, 100_000, int(step))]
     elif kind == "full":
         limits = [functools.partial(small_disk, n) for n in (0, 1, 100, 500, *range(600, 200_000, int(step)))]
     with redirect_stdout(sys.stderr):  # what the commands say

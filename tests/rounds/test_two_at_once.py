@@ -14,7 +14,9 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from kadergen.cli import main
+from kadergen.formats import smtp_send
 from kadergen.workflow.round_folder import examine, opened
+from tests.rounds.full_round import FIRST
 from tests.rounds.killed_mail import start
 from tests.workflow.smtp_server import PASSWORD, Received, smtp_server
 
@@ -47,17 +49,14 @@ class Meanwhile(Received):
 def test_while_mails_are_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "start" / "round"
     start(path, "send")
+    monkeypatch.setattr(smtp_send, "_TIMEOUT", 600.0)  # the server is busy with the other processes
     monkeypatch.setenv("KADERGEN_SMTP_PASSWORD", PASSWORD)
     here = ["--round", str(path)]
     received = Meanwhile()
     with smtp_server(tmp_path, received=received) as server:
         send: list[Any] = ["round", "send", "--smtp", f"localhost:{server.port}", "--ca-file", str(server.authorities)]
         send += ["--pause", "0", *here]
-        writing = [
-            send,
-            ["round", "collect", str(tmp_path), *here],
-            ["round", "forget", "zqxa@example.org", "--yes", *here],
-        ]
+        writing = [send, ["round", "collect", str(tmp_path), *here], ["round", "forget", FIRST, "--yes", *here]]
         received.commands = [["round", "status", "--json", *here], *writing]
         assert main(send) == 0
         assert sorted(recipient for recipient, _ in received.mails) == [f"zqx{x}@example.org" for x in "abc"]

@@ -130,11 +130,12 @@ class SmtpConnection:
         return self._smtp
 
     def _reset(self, code: int) -> None:
-        """Ready for the next mail, if the server goes on."""
-        if code == _STOPPING:
-            self.__exit__()
-        else:
-            self._carefully(self._open().rset)
+        """Ready for the next mail, if the server goes on. One that hangs up did refuse this mail all the same."""
+        with suppress(NetworkError):
+            if code != _STOPPING:
+                self._carefully(self._open().rset)
+                return
+        self.__exit__()
 
     def _carefully(self, step: Callable[[], T]) -> T:
         """A step of the conversation; what goes wrong comes out without a word of what was said."""

@@ -186,6 +186,8 @@ def opened(path: Path, *, writing: bool = False) -> Iterator[OpenRound]:
                 f"Write framework: {framework.id}. For another framework, make another round.",
             )
         store = stack.enter_context(open_store(folder / DATABASE))
+        if writing and store.must_be_compacted():  # a process that removed somebody was killed before it came to that
+            store.compact()
         yield OpenRound(folder, settings, framework, store)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -113,7 +114,7 @@ def forget(one: OpenRound, what: Person | Arrival, how: How = AS_USUAL, progress
             one.store.remove_arrival(what.sha256)
             settle(one)
         else:
-            one.store.remove_person(what.id)
+            one.store.remove_person(what)
     one.store.compact()
     return _searched(one, traces, int(isinstance(what, Person)), files, how)
 
@@ -223,15 +224,33 @@ def _bytes(consolidation: Consolidation) -> bytes:
 
 
 def _outcome(one: OpenRound) -> Outcome:
-    hint = "Add the outcome of the meeting (`kadergen outcome results FORM -o results`), or close with --keep nothing."
-    try:
-        found = load_result(one[RESULTS_FOLDER], (str(one.framework_folder),)).result.outcome
-    except UsageError:
-        found = None
-    if found is None:
+    """What the group agreed on. Raises UsageError where nothing was, or where two files say two things.
+
+    Found by its name: when closing was broken off, it stands beside results that it was not made of any more.
+    """
+    folder, known = one[RESULTS_FOLDER], (str(one.framework_folder),)
+    names = (f"{one.framework.id}-{name}.json" for name in (OUTCOME, OUTCOME_ANONYMOUS))
+    files = [folder / name for name in names if (folder / name).is_file()]
+    with suppress(UsageError):  # no file, or several of which none has the name of an outcome
+        files = files or [load_result(folder, known).path]
+    found = [outcome for file in files if (outcome := load_result(file, known).result.outcome)]
+    if not found:
+        hint = (
+            "Add the outcome of the meeting (`kadergen outcome RESULT FORM -o results`), or close with --keep nothing."
+        )
         raise UsageError("in results/ there is nothing that the group agreed on", hint)
+    if any(_agreed(other) != _agreed(found[0]) for other in found):
+        hint = f"Move the one that does not count to another folder: {' or '.join(_name(one, file) for file in files)}."
+        raise UsageError("in results/ there are two outcomes, which differ", hint)
     # Which form it was, and words beside its fields, may name somebody.
-    return replace(found, file="", sha256="", date="", unplaced=(), withheld=found.withheld + len(found.unplaced))
+    return replace(
+        found[0], file="", sha256="", date="", unplaced=(), withheld=found[0].withheld + len(found[0].unplaced)
+    )
+
+
+def _agreed(outcome: Outcome) -> tuple[object, ...]:
+    """What two outcomes have in common that were made of the same form; an anonymous one orders the plan anew."""
+    return outcome.statements, sorted((action.item or "", sorted(action.cells.items())) for action in outcome.plan)
 
 
 def _write_agreed(one: OpenRound, outcome: Outcome) -> tuple[Path, ...]:

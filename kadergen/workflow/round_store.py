@@ -41,7 +41,7 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     """,
 )
 
-_ID, _CLOSED, _INVITED, _RETURNED = "id", "closed", "invited", "returned"
+_ID, _CLOSED, _INVITED, _RETURNED, _REMOVED = "id", "closed", "invited", "returned", "removed"
 _UNKNOWN: Final = {False: "unknown in results", True: "unknown in anonymous results"}
 _PERSON: Final = "id, name, email, organisation, party, level"
 _ARRIVAL: Final = (
@@ -75,6 +75,10 @@ class RoundStore:
         """How many were invited and how many returned a form, as kept of a closed round."""
         invited, returned = self._about(_INVITED), self._about(_RETURNED)
         return (int(invited), int(returned)) if invited and returned else None
+
+    def must_be_compacted(self) -> bool:
+        """Whether somebody was removed since the file was last written anew: a trace may be left in its free space."""
+        return self._about(_REMOVED) is not None
 
     def people(self) -> tuple[Person, ...]:
         """Everybody, in the order of the table that they came from."""
@@ -167,16 +171,23 @@ class RoundStore:
                 self._do("INSERT OR REPLACE INTO file (path, person_id) VALUES (?, ?)", path, person_id)
 
     def remove_arrival(self, sha256: str) -> None:
-        """Remove what is known of a file that came in."""
+        """Remove what is known of a file that came in. To be followed by `compact`."""
         with self.transaction():
             self._do("DELETE FROM arrival WHERE sha256 = ?", sha256)
+            self._say(_REMOVED, "1")
 
-    def remove_person(self, person_id: str) -> None:
-        """Remove a person and everything that is known of them."""
+    def remove_person(self, person: Person) -> None:
+        """Remove a person and everything that is known of them; of what they sent for others, that it was they.
+
+        To be followed by `compact`.
+        """
         with self.transaction():
             for table in ("file", "mail", "arrival"):
-                self._do(f"DELETE FROM {table} WHERE person_id = ?", person_id)
-            self._do("DELETE FROM person WHERE id = ?", person_id)
+                self._do(f"DELETE FROM {table} WHERE person_id = ?", person.id)
+            self._do("DELETE FROM person WHERE id = ?", person.id)
+            if person.email:
+                self._do("UPDATE arrival SET sender = '' WHERE lower(sender) = lower(?)", person.email)
+            self._say(_REMOVED, "1")
 
     def counts_unknown(self, anonymous: bool) -> bool:
         """Whether the last results, of this kind, counted forms of which nobody knows whose they are."""
@@ -190,22 +201,31 @@ class RoundStore:
                 self._do("INSERT INTO about (key, value) VALUES (?, ?)", _UNKNOWN[anonymous], "counted")
 
     def close(self, when: datetime, returned: int) -> None:
-        """Remove everybody and everything that came in or went out; how many there were is kept."""
+        """Remove everybody and everything that came in or went out; how many there were is kept.
+
+        To be followed by `compact`.
+        """
         with self.transaction():
             invited = len(self.people())
             for table in ("file", "mail", "arrival", "person"):
                 self._do(f"DELETE FROM {table}")
             for key, value in ((_CLOSED, _time(when)), (_INVITED, str(invited)), (_RETURNED, str(returned))):
-                self._do("INSERT OR REPLACE INTO about (key, value) VALUES (?, ?)", key, value)
+                self._say(key, value)
+            self._say(_REMOVED, "1")
 
     def compact(self) -> None:
-        """Write the file anew without what was deleted."""
+        """Write the file anew, without what is left of deleted rows in its free space, and note that this was done."""
         with _explained(self._path):
             self._connection.execute("VACUUM")
+        with self.transaction():
+            self._do("DELETE FROM about WHERE key = ?", _REMOVED)
 
     def _about(self, key: str) -> str | None:
         found = self._rows("SELECT value FROM about WHERE key = ?", key)
         return str(found[0][0]) if found else None
+
+    def _say(self, key: str, value: str) -> None:
+        self._do("INSERT OR REPLACE INTO about (key, value) VALUES (?, ?)", key, value)
 
     def _rows(self, command: str, *values: object) -> list[tuple[Any, ...]]:
         with _explained(self._path):
@@ -268,7 +288,9 @@ def check_store(store: RoundStore) -> None:
 
 
 def _set_up(connection: sqlite3.Connection) -> None:
-    for setting in ("foreign_keys = ON", "secure_delete = ON", "journal_mode = DELETE", "synchronous = EXTRA"):
+    # What is put aside while the file is written anew stays out of the system's folder for temporary files.
+    safe = ("foreign_keys = ON", "secure_delete = ON", "journal_mode = DELETE", "synchronous = EXTRA")
+    for setting in (*safe, "temp_store = MEMORY"):
         connection.execute(f"PRAGMA {setting}")
 
 

@@ -1,4 +1,4 @@
-"""A round is whole whatever happens: its commands are killed at line after line, and the disk is full."""
+"""A round is whole whatever happens: its commands are killed at every line, and the disk is full."""
 
 from __future__ import annotations
 
@@ -23,18 +23,25 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made, ignore_errors=True)
 
 
-# The steps have no common divisor with what repeats in a command; 1 takes minutes and tries every line.
+# "every" with 1 is every line; the other steps have no common divisor with what repeats in a command.
 @pytest.mark.parametrize(
     ("kind", "command", "step"),
     [
-        ("kill", "new", 13),
-        ("kill", "collect", 13),
-        ("kill", "add", 7),
-        ("kill", "forget", 29),
-        ("kill", "close", 17),
+        ("every", "new", 1),
+        ("every", "collect", 1),
+        ("every", "add", 1),
+        ("every", "forget", 1),
+        ("every", "close", 1),
+        ("every", "keep-full", 7),
+        ("kill", "collect", 61),
+        ("kill", "forget", 211),
+        ("kill", "close", 307),
+        ("kill", "forget-full", 20011),
         ("full", "new", 9001),
         ("full", "collect", 9001),
         ("full", "add", 9001),
+        ("full", "forget", 9001),
+        ("full", "close", 9001),
     ],
 )
 def test_a_stopped_command_leaves_a_whole_round_and_can_be_run_again(

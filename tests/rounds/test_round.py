@@ -259,7 +259,7 @@ def test_a_mail_is_known_by_its_id_and_a_person_by_theirs(small: Path) -> None:
         assert (found.person_id, found.matched, found.counts) == (person.id, MatchedBy.NAME, False)
         with pytest.raises(NothingReadableError), one.store.transaction():
             one.store.put_mail(Sent("nobody", MailKind.FIRST, "<2@round>", WHEN))
-        one.store.remove_person(person.id)
+        one.store.remove_person(person)
         assert (len(one.store.people()), one.store.mails(), one.store.arrivals()) == (2, (), ())
 
 
@@ -380,7 +380,7 @@ def test_a_removed_person_is_not_even_in_the_free_pages(small: Path) -> None:
     database = small / "round.sqlite"
     assert NAMES[1].encode() in database.read_bytes()
     with opened(small, writing=True) as one:
-        one.store.remove_person(one.store.people()[1].id)
+        one.store.remove_person(one.store.people()[1])
     assert NAMES[1].encode() not in database.read_bytes()
     with sqlite3.connect(database) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

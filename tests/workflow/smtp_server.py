@@ -62,17 +62,23 @@ class RunningServer:
 
 @contextmanager
 def smtp_server(
-    folder: Path, *, starttls: bool = True, implicit: bool = False, name: str = "localhost"
+    folder: Path,
+    *,
+    starttls: bool = True,
+    implicit: bool = False,
+    name: str = "localhost",
+    kind: type[SMTP] = SMTP,
+    received: Received | None = None,
 ) -> Iterator[RunningServer]:
     """A server with a certificate for `name`; its authority is written into `folder`."""
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(folder / "authority.pem"))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(name).configure_cert(context)
-    received = Received()
+    received = received or Received()
 
     def protocol() -> SMTP:
-        return SMTP(
+        return kind(
             received,
             hostname="localhost",
             tls_context=context if starttls and not implicit else None,

@@ -185,6 +185,7 @@ class Code(Enum):
     M050 = "mailbox cannot be opened"
     M051 = "message in a mailbox cannot be fetched"
     M052 = "file that is no form; kept and shown"
+    M053 = "file, or a form of somebody, that was removed from the round; not taken in again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,9 @@ class Books(Protocol):
     def arrivals(self) -> Sequence[Arrival]:
         """Everything that came in before."""
 
+    def is_forgotten(self, removed: str) -> bool:
+        """Whether the person of this id, or the file of this SHA-256, was removed for good."""
+
     def keep(self, data: bytes, arrival: Arrival, result: ReadResult) -> bool:
         """Keep a file and the receipt of what was read, and note it; False when it was known."""
 
@@ -123,7 +126,13 @@ def collect(
     findings: list[Diagnostic] = []
     sources, pictures = _sources(units, folder, now, findings, jobs, progress)
     before = {arrival.sha256: arrival for arrival in books.arrivals()}
-    wanted = [s for digest, s in sources.items() if digest not in before or _is_unmatched(before[digest])]
+    forgotten = [source for digest, source in sources.items() if books.is_forgotten(digest)]
+    findings += [_said(Severity.INFO, Code.M053, source, _FORGOTTEN) for source in forgotten]
+    wanted = [
+        source
+        for digest, source in sources.items()
+        if (_is_unmatched(before[digest]) if digest in before else not books.is_forgotten(digest))
+    ]
     taking = _Taking(books, Matcher(books.people()), framework, now, before, told)
     paths = [folder / source.found.sha256 for source in wanted]
     for source, result in zip(wanted, read_isolated(paths, instruments, frameworks, limits, jobs), strict=True):
@@ -179,7 +188,10 @@ class _Taking:
     findings: list[Diagnostic] = field(default_factory=list)
 
     def take(self, source: _Source, path: Path, result: ReadResult) -> None:
-        """Keep one file, with what is known of it."""
+        """Keep one file, with what is known of it; of somebody who was removed, nothing."""
+        if result.response and self.books.is_forgotten(result.response.respondent_id):
+            self.findings.append(_said(Severity.INFO, Code.M053, source, _FORGOTTEN))
+            return
         kind = kind_of(result, self.framework)
         response = result.response if kind in (ArrivalKind.FORM, ArrivalKind.EMPTY) else None
         match = self._match(source, response, kind)
@@ -263,6 +275,7 @@ class _Taking:
         self.matched = [replace(a, superseded_by=by.get(a.sha256, a.superseded_by)) for a in self.matched]
 
 
+_FORGOTTEN: Final = "it, or whoever it is of, was removed from the round (`round forget`); not taken in"
 _LOOK: Final = "Look at it, ask the sender if need be; `kadergen round assign` says whose it is."
 
 

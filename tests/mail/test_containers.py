@@ -173,7 +173,7 @@ def test_odd_mails_give_their_file_all_the_same(what: str) -> None:
 def test_a_mail_has_one_sender_or_none(line: str, sender: str) -> None:
     head = f"From: {line}\r\nSubject: x\r\nMIME-Version: 1.0\r\n".encode()
     (found,) = clean(raw(b"application/pdf", b"base64", b"attachment; filename=form.pdf", B64, head))
-    assert found.senders == ((sender,) if sender else ())
+    assert found.senders == (sender,)
 
 
 @pytest.mark.parametrize(

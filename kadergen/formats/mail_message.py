@@ -34,7 +34,10 @@ MAX_NESTING: Final = 64  # multiparts and messages inside each other, within one
 _BOUNDARIES: Final = (b"oundary", b"OUNDARY")
 _MOST_BOUNDARIES: Final = 2_000
 # Both are in every standard library's way of failing over an odd header: there is no common base.
-_ODD: Final = (MessageError, HeaderParseError, LookupError, ValueError, TypeError, AttributeError, binascii.Error)
+_ODD: Final = (
+    *(MessageError, HeaderParseError, LookupError, ValueError, TypeError, AttributeError, RecursionError),
+    binascii.Error,
+)
 _ADDRESS: Final = re.compile(r"[^\s@<>\"(),;:\\]{1,64}@[^\s@<>\"(),;:\\]{1,255}")  # as long as RFC 5321 allows
 _SEALED: Final = {
     "application/pkcs7-mime": "signed or encrypted with S/MIME",

@@ -79,7 +79,9 @@ class _Around:
         if envelope is None:
             return replace(self, within=within)
         senders = (envelope.sender, *self.senders)
-        return _Around(within, senders, envelope.date or self.date, envelope.message_id, returned)
+        # Of a mail that came back it matters when it did, not when it went out.
+        date = (returned and self.date) or envelope.date or self.date
+        return _Around(within, senders, date, envelope.message_id, returned)
 
 
 @dataclass(slots=True)
@@ -113,6 +115,8 @@ class Unpacking:
             self._limit(f"it holds a mail or archive of more than {self.bounds.container // _MB} MB, left out")
         else:
             self._another(len(part.data))
+            if part.is_message and kind == "tnef":  # a message whose sender we do not read
+                around = replace(around, senders=("", *around.senders), message_id="")
             yield from self._guarded(_NAMES[kind], self._inside(kind, part.data, around, name or _NAMES[kind]), around)
 
     def _another(self, size: int) -> None:

@@ -16,11 +16,14 @@ from kadergen.model.round import Arrival, ArrivalKind, MatchedBy, Person
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What tells whose form it is: the id in it, the name written in it, and the addresses of the mails around it."""
+    """What tells whose form it is: the id in it, the name written in it, and the addresses of the mails around it:
+    `senders` of those that the form itself hangs on, `forwarders` of those that these were passed on with.
+    """
 
     person_id: str = ""
     name: str = ""
     senders: tuple[str, ...] = ()
+    forwarders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,18 @@ class Matcher:
                 # Of another round, or of somebody who was removed: no address makes it somebody else's.
                 return Match(strange=True)
             return Match(disputed=True) if named not in (None, known) else Match(known, MatchedBy.ID)
-        sent = frozenset[str]().union(*(self._addresses.get(s.casefold(), frozenset()) for s in evidence.senders))
-        sender = _only(sent)
+        by = self._people(evidence.senders)
+        sent = by | self._people(evidence.forwarders)
+        # Who passes on a stranger's mail may be anybody: its author's other self, an assistant, or the facilitator.
+        sender = _only(sent) if by else None
         if named and sent and named not in sent:
             return Match(disputed=True)
         if sender:
             return Match(sender, MatchedBy.SENDER)
         return Match(named, MatchedBy.NAME) if named else Match(disputed=len(sent) > 1)
+
+    def _people(self, addresses: Iterable[str]) -> frozenset[str]:
+        return frozenset[str]().union(*(self._addresses.get(one.casefold(), frozenset()) for one in addresses))
 
 
 def folded(name: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from kadergen.model.round import Arrival, MatchedBy, Person
 from kadergen.workflow.files import Progress, quiet
 from kadergen.workflow.passwords import password_for
 from kadergen.workflow.reading import AS_USUAL, How
-from kadergen.workflow.round_collect import Collected, Told, collect, nobody
+from kadergen.workflow.round_collect import Collected, Ours, Told, collect, nobody
 from kadergen.workflow.round_folder import ON_THEIR_WAY, OpenRound
 from kadergen.workflow.unpacking import mailbox_units, units_of
 
@@ -75,6 +75,7 @@ def collect_into(
             how.jobs,
             progress,
             told,
+            Ours(one.settings.sender.address.lower(), frozenset(mail.message_id for mail in one.store.mails())),
         )
     return replace(found, diagnostics=(*findings, *found.diagnostics))
 

@@ -20,7 +20,7 @@ from email.header import Header, decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.policy import compat32
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from kadergen.formats.mail_parts import Envelope, Lost, LostPart, Nested, Part
@@ -38,7 +38,11 @@ _ODD: Final = (
     *(MessageError, HeaderParseError, LookupError, ValueError, TypeError, AttributeError, RecursionError),
     binascii.Error,
 )
-_ADDRESS: Final = re.compile(r"[^\s@<>\"(),;:\\]{1,64}@[^\s@<>\"(),;:\\]{1,255}")  # as long as RFC 5321 allows
+_WORD: Final = r"[^\s@<>\"(),;:\\\[\]\x00-\x1f\x7f]"
+_ADDRESS: Final = re.compile(rf"{_WORD}{{1,64}}@{_WORD}{{1,255}}")  # as long as RFC 5321 allows
+_ONE_SENDER: Final = re.compile(rf"[^<>]*<\s*({_ADDRESS.pattern})\s*>|({_ADDRESS.pattern})")
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*"')
+_COMMENT: Final = re.compile(r"\([^()]*\)")
 _SEALED: Final = {
     "application/pkcs7-mime": "signed or encrypted with S/MIME",
     "application/x-pkcs7-mime": "signed or encrypted with S/MIME",
@@ -98,16 +102,16 @@ def plain_id(text: str) -> str:
 
 
 def sender_address(text: str) -> str:
-    """The one address in the words of a From header, in lower case; "" when there is none, or more than one."""
-    try:
-        found = {
-            address.lower()
-            for _, address in getaddresses([text])
-            if _ADDRESS.fullmatch(address) and address.isprintable()
-        }
-    except _ODD:
-        return ""
-    return found.pop() if len(found) == 1 else ""
+    """The one address in the words of a From header, in lower case; "" when there is none, or more than one, or when
+    it is not written in one of the usual ways: mail programs do not agree about the others.
+    """
+    plain = _QUOTED.sub("", text[:_LONGEST_HEADER])
+    while plain != (bare := _COMMENT.sub("", plain)):
+        plain = bare
+    found = _ONE_SENDER.fullmatch(plain.strip())
+    addresses = {address.lower() for address in _ADDRESS.findall(plain)}
+    address = (found[1] or found[2]).lower() if found else ""
+    return address if addresses == {address} and address.isprintable() else ""
 
 
 def _sender(message: Message) -> str:
@@ -284,7 +288,8 @@ def _leaf(part: Message, kind: str, around: str) -> Iterator[Part | LostPart]:
         yield LostPart(Lost.BROKEN)
     elif is_text:
         yield Part("", data, is_text=True)
-        yield from files_in_text(data)
+        if b"\0" not in data:
+            yield from files_in_text(data)
     elif not (kind == "application/applefile" and data.startswith(_APPLE_DOUBLE)):
         related = around == "multipart/related" or disposition == "inline"
         yield Part(name, data, inline=kind.startswith("image/") and related and bool(part.get("Content-ID")))

@@ -31,8 +31,7 @@ _LONGEST_HEADER: Final = 8_000  # characters of a header that are looked at: dec
 _MOST_HEADERS: Final = 5_000  # of one part
 MAX_PARTS: Final = 10_000
 MAX_NESTING: Final = 64  # multiparts and messages inside each other, within one message
-_BOUNDARIES: Final = (b"oundary", b"OUNDARY")
-_MOST_BOUNDARIES: Final = 2_000
+_DEEPEST: Final = 100  # parts inside each other, of all messages in it: the parser holds each line against all of them
 # Both are in every standard library's way of failing over an odd header: there is no common base.
 _ODD: Final = (
     *(MessageError, HeaderParseError, LookupError, ValueError, TypeError, AttributeError, RecursionError),
@@ -73,18 +72,23 @@ def read_message(data: bytes) -> tuple[Envelope, Iterator[Part | LostPart | Nest
 
     The iterator may raise FormatError too, after the parts that it could give.
     """
-    # Counted as they are usually written: a parser that runs out of stack is dealt with below.
-    if sum(map(data.count, _BOUNDARIES)) > _MOST_BOUNDARIES:
-        raise FormatError(f"it has more than {_MOST_BOUNDARIES} parts inside each other")
-    try:
-        message = BytesParser(_Bounded, policy=compat32).parsebytes(data.removeprefix(codecs.BOM_UTF8))
-    except RecursionError as error:
-        raise FormatError("its parts are nested too deep") from error
+    message = BytesParser(_Bounded, policy=compat32).parsebytes(data.removeprefix(codecs.BOM_UTF8))
     return _envelope(message), _parts(message)
 
 
 class _Bounded(Message):
-    """A message of whose headers no more than their beginning is looked at, by the parser too."""
+    """A message of whose headers no more than their beginning is looked at, by the parser too; and which is not nested
+    any deeper than it may be: the parser attaches each part before it goes into it.
+    """
+
+    depth = 0
+
+    def attach(self, payload: Any) -> None:
+        """Put a part into it. Raises FormatError when that is too deep."""
+        payload.depth = self.depth + 1
+        if payload.depth > _DEEPEST:
+            raise FormatError("its parts are nested too deep")
+        super().attach(payload)
 
     def get(self, name: str, failobj: Any = None) -> Any:
         """As of every message: the value of the first header of this name."""

@@ -284,4 +284,4 @@ def shown(name: str) -> str:
     if last in (".", ".."):
         return ""
     stem = "".join(char if char.isprintable() else "\ufffd" for char in last)
-    return stem.encode("utf-8", "replace").decode("utf-8")[-_LONGEST_NAME:]
+    return stem.encode("utf-8", "replace").decode("utf-8")[-_LONGEST_NAME:].strip()

@@ -37,7 +37,10 @@ def files_in_text(text: bytes) -> Iterator[Part | LostPart]:
         position = found.end() + 1
         if found["yenc"] is not None:
             end = text.find(b"\n=yend", position)
-            yield _yenc(found["yenc"], text[position:end]) if end > 0 else LostPart(Lost.BROKEN, _CUT)
+            if end < 0:
+                yield LostPart(Lost.BROKEN, _CUT)
+                break  # what is behind belongs to it, as far as anybody can tell
+            yield _yenc(found["yenc"], text[position:end])
         else:
             data, end = _decoded(text, position, base64=found["base64"] is not None)
             if end == position:

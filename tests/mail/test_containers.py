@@ -314,6 +314,7 @@ BROKEN_OFF = {
         b"begin 644 form.pdf\n" + b"h7J-2FWol9XQ87S9XnxA8" * 3 + b"\n+\nend\n"
     ),
     "yEnc without its end": lambda: yenc(ROUGH)[:-30],
+    "yEnc, a million times begun": lambda: b"=ybegin line=1 size=1 name=a\n" * 1_000_000,
     "yEnc of another size": lambda: yenc(ROUGH).replace(b"size=1", b"size=2"),
     "base64 alone": lambda: B64_LINES,
     "a thousand": lambda: uu(PDF) * 1_002,

@@ -97,8 +97,8 @@ BROKEN: dict[str, Answer] = {
     "numbers that are none": server({1: whole(1)}, search=b"* SEARCH 1 x 2\r\n"),
     "a number of 5,000 digits": server({1: whole(1)}, search=b"* SEARCH " + b"9" * 5_000 + b"\r\n"),
     "a line without an end": endless(b"x"),
-    "lines without an end": endless(b"* 1 EXISTS\r\n"),
-    "pieces without an end": endless(b"* 1 FETCH (X {9}\r\n123456789)\r\n"),
+    "lines without an end": endless(b"* OK " + b"x" * 9_000 + b"\r\n"),
+    "pieces without an end": endless(b"* 1 FETCH (X {9000}\r\n" + b"x" * 9_000 + b")\r\n"),
 }
 
 

@@ -38,7 +38,7 @@ def liar(greeting: bytes, answer: Answer, *, starttls: bytes = b"") -> Iterator[
         def serve() -> None:
             with suppress(OSError, ValueError):
                 plain, _ = listening.accept()
-                plain.settimeout(30)
+                plain.settimeout(3)
                 with plain if starttls else theirs.wrap_socket(plain, server_side=True) as connection:
                     connection.sendall(greeting)
                     if starttls:

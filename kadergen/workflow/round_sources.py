@@ -21,7 +21,7 @@ from kadergen.workflow.files import Progress, quiet
 from kadergen.workflow.passwords import password_for
 from kadergen.workflow.reading import AS_USUAL, How
 from kadergen.workflow.round_assign import name_receipts
-from kadergen.workflow.round_collect import Collected, Told, collect, nobody
+from kadergen.workflow.round_collect import Collected, Ours, Told, collect, nobody
 from kadergen.workflow.round_folder import ON_THEIR_WAY, OpenRound
 from kadergen.workflow.round_receipts import receipt_page
 from kadergen.workflow.round_store import mark_of
@@ -81,6 +81,7 @@ def collect_into(
             how.jobs,
             progress,
             told,
+            Ours(one.settings.sender.address.lower(), frozenset(mail.message_id for mail in one.store.mails())),
         )
     if found.matched:
         name_receipts(one)

@@ -211,7 +211,7 @@ class TestForgetting:
         here.run("forget", "--file", "vreemd.docx", "--yes")
         for name, data in (("one.docx", form), ("newer.docx", newer), ("vreemd.docx", stranger)):
             here.returns(name, data)
-            assert "M053" in here.errors
+            assert "M055" in here.errors
         assert list((here.folder / "returned").iterdir()) == []
         assert here.status()["unknown"] == []
 

@@ -104,7 +104,7 @@ def status_of(
 
 
 def status_to_json(status: RoundStatus) -> dict[str, object]:
-    """The stable record of `kadergen round status --json` (docs/mailing.md)."""
+    """The stable record of `kadergen round status --json` (docs/round.md)."""
     one, settings = status.round, status.round.settings
     invited, returned = status.counts or (len(status.people), status.returned)
     return {

@@ -18,7 +18,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet --no-inp
 # whose library comes with the development lock.
 TEST_PACKAGES := pdftk-java qpdf poppler-utils python3-gi gir1.2-poppler-0.18 ghostscript chromium \
   default-jdk-headless libjaxb-api-java libjaxb-java libreoffice-writer-nogui libreoffice-draw-nogui python3-uno \
-  firefox-esr xvfb xauth libpdfbox2-java mupdf-tools dovecot-imapd dovecot-lmtpd swaks tnef libmime-tools-perl
+  firefox-esr xvfb xauth libpdfbox2-java mupdf-tools dovecot-imapd dovecot-lmtpd swaks tnef libmime-tools-perl \
+  sqlite3 binutils unzip
 NODE_PACKAGES := tests/roundtrip/pdfjs tests/word/ooxml tests/accessibility/axe
 NODE_STAMPS := $(NODE_PACKAGES:=/node_modules/.package-lock.json)
 # pdf-lib, whose reading of forms is measured beside ours.

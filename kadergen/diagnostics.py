@@ -186,6 +186,9 @@ class Code(Enum):
     M050 = "mailbox cannot be opened"
     M051 = "message in a mailbox cannot be fetched"
     M052 = "file that is no form; kept and shown"
+    M053 = "mail that could not be delivered came back"
+    M054 = "form as it went out, in the mail that it went out with; passed over"
+    M055 = "file, or a form of somebody, that was removed from the round; not taken in again"
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,8 +71,8 @@ def send_command(meeting: bool, **options: Any) -> ExitCode:
 @click.command("remind")
 @_mail_options
 def remind_command(**options: Any) -> ExitCode:
-    """The same for everybody who was mailed and whose form is not there: a reminder, with the form again, at most once
-    a day.
+    """The same for everybody who was mailed and whose form is not there: a reminder, with the form again, and not more
+    often than every two days.
     """
     return _post(MailKind.REMINDER, **options)
 

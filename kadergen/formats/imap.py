@@ -22,6 +22,8 @@ _LONGEST_ANSWER: Final = 16_000_000  # bytes of anything that is no message
 _AT_A_TIME: Final = 200
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SIZE: Final = re.compile(rb"\bRFC822\.SIZE (\d{1,12})")
+# What may stand behind a message; anything else is a piece of it, whose length was a lie.
+_BEHIND: Final = re.compile(rb'(?: (?:UID|RFC822\.SIZE) \d+| (?:FLAGS|MODSEQ) \([^()]*\)| INTERNALDATE "[^"]*")*\)')
 _UID: Final = re.compile(rb"\bUID (\d{1,10})")
 
 
@@ -75,9 +77,15 @@ class Fetched:
 
 @dataclass(slots=True)
 class _Cap:
-    """How large the next piece may be that the server announces."""
+    """How many bytes the server may still send before the next command."""
 
-    most: int = _LONGEST_ANSWER
+    left: int = _LONGEST_ANSWER
+
+    def spend(self, count: int) -> None:
+        """So many bytes more. Raises IMAP4.abort when they are too many, whatever the server says is coming."""
+        self.left -= count
+        if self.left < 0:
+            raise imaplib.IMAP4.abort("too large")
 
 
 @dataclass(slots=True)
@@ -101,7 +109,10 @@ class Mailbox:
                 "the server has no such folder",
                 lambda: _ok(connection.select(_quoted(self.address.folder), readonly=True)),
             )
-            yield from _said("the folder cannot be read", lambda: self._fetched(connection, cap, most, since))
+            yield from _said(
+                "the folder could not be read to its end; what was fetched before counts",
+                lambda: self._fetched(connection, cap, most, since),
+            )
         finally:
             _close(connection)
 
@@ -113,6 +124,8 @@ class Mailbox:
         connection: Any = _capped(imaplib.IMAP4, cap)(*where, timeout=_TIMEOUT)
         try:
             _ok(connection.starttls(context))
+            # What was said before was not safe: anybody on the way may have put it in.
+            connection.untagged_responses.clear()
         except BaseException:
             connection.shutdown()
             raise
@@ -128,18 +141,18 @@ class Mailbox:
 
     def _fetched(self, connection: imaplib.IMAP4, cap: _Cap, most: int, since: date | None) -> Iterator[Fetched]:
         wanted = ("SINCE", f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}") if since else ("ALL",)
-        (answer,) = _ok(connection.uid("SEARCH", *wanted))[-1:]
-        uids = sorted({int(number) for number in (answer or b"").split()})
+        answers = _ok(connection.uid("SEARCH", *wanted))
+        uids = sorted({int(number) for answer in answers for number in (answer or b"").split()})
         for start in range(0, len(uids), _AT_A_TIME):
             some = uids[start : start + _AT_A_TIME]
+            cap.left = _LONGEST_ANSWER
             sizes = _sizes(_ok(connection.uid("FETCH", ",".join(map(str, some)), "(RFC822.SIZE)")))
             for uid in some:
                 if sizes.get(uid, 0) > most:
                     yield Fetched(uid, None, too_large=True)
                     continue
-                cap.most = most + 1_000_000
-                yield Fetched(uid, _body(_ok(connection.uid("FETCH", str(uid), "(BODY.PEEK[])"))))
-                cap.most = _LONGEST_ANSWER
+                cap.left = most + _LONGEST_ANSWER
+                yield Fetched(uid, _body(_ok(connection.uid("FETCH", str(uid), "(BODY.PEEK[])")), uid))
 
 
 def _said(words: str, do: Callable[[], Any]) -> Any:
@@ -167,13 +180,17 @@ _FAILURES: Final = (imaplib.IMAP4.error, OSError, ValueError, EOFError, IndexErr
 
 
 def _capped(kind: type[Any], cap: _Cap) -> type[Any]:
-    """The connection, which refuses to take in more than allowed, however much the server says is coming."""
+    """The connection, which refuses to take in more than allowed, however much the server says or sends."""
 
     class Capped(kind):  # type: ignore[misc]
         def read(self, size: int) -> bytes:
-            if size > cap.most:
-                raise imaplib.IMAP4.abort("too large")
+            cap.spend(size)
             return bytes(super().read(size))
+
+        def readline(self) -> bytes:
+            line = bytes(super().readline())
+            cap.spend(len(line))
+            return line
 
     return Capped
 
@@ -204,8 +221,15 @@ def _sizes(answer: list[Any]) -> dict[int, int]:
     return sizes
 
 
-def _body(answer: list[Any]) -> bytes | None:
-    return next((bytes(part[1]) for part in answer if isinstance(part, tuple) and len(part) == 2), None)
+def _body(answer: list[Any], uid: int) -> bytes | None:
+    """The message with this number; None when it is not there, or when more follows than was announced."""
+    for part, behind in zip(answer, [*answer[1:], b""], strict=True):
+        if not isinstance(part, tuple) or not isinstance(behind, bytes) or not _BEHIND.fullmatch(behind):
+            continue
+        number = _UID.search(part[0]) or _UID.search(behind)
+        if number and int(number[1]) == uid:
+            return bytes(part[1])
+    return None
 
 
 def _quoted(name: str) -> str:

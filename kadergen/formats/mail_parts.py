@@ -14,11 +14,13 @@ class Lost(Enum):
     SEALED = "sealed"  # encrypted, or signed in a way that hides the content
     ELSEWHERE = "elsewhere"  # a link to a file that is kept somewhere else
     BROKEN = "broken"  # its encoding makes no sense
+    UNDELIVERED = "undelivered"  # no part, but the news that a mail did not arrive
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A file in a message. `is_message` tells that it is another message, `inline` that it is a picture of the text.
+    """A file in a message. `is_message` tells that it is another message, `is_text` that it is the message's own words,
+    `inline` that it is a picture of them.
 
     `name` is as it was given, which may be a path, or "".
     """
@@ -26,6 +28,7 @@ class Part:
     name: str
     data: bytes
     is_message: bool = False
+    is_text: bool = False
     inline: bool = False
 
 
@@ -48,8 +51,9 @@ class Envelope:
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """A message inside, of a format that keeps it in the same file: already opened."""
+    """A message inside, already opened. `returned` tells that it came back because it was not delivered."""
 
     name: str
     envelope: Envelope
     parts: Iterator[Part | LostPart | Nested]
+    returned: bool = False

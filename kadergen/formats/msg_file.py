@@ -13,7 +13,7 @@ from typing import Final
 
 import olefile
 
-from kadergen.formats.mail_message import sender_address
+from kadergen.formats.mail_message import plain_id, sender_address
 from kadergen.formats.mail_parts import Envelope, Lost, LostPart, Nested, Part
 from kadergen.formats.rawform import FormatError
 
@@ -70,9 +70,7 @@ class _Message:
             if self._text(self._at, kind).upper() in ("SMTP", ""):
                 senders.append(sender_address(self._text(self._at, address)))
         senders.append(sender_address(_from_header(self._text(self._at, _HEADERS))))
-        return Envelope(
-            next(filter(None, senders), ""), self._date(), " ".join(self._text(self._at, _MESSAGE_ID).split())[:250]
-        )
+        return Envelope(next(filter(None, senders), ""), self._date(), plain_id(self._text(self._at, _MESSAGE_ID)))
 
     def parts(self) -> Iterator[Part | LostPart | Nested]:
         depth = len(self._at)

@@ -84,6 +84,8 @@ class SmtpConnection:
         try:
             if server.tls is Tls.STARTTLS:
                 self._carefully(lambda: self._open().starttls(context=context))
+            # Said anew: what came before TLS is forgotten, since anybody on the way may have put it in.
+            self._carefully(lambda: self._open().ehlo_or_helo_if_needed())
             if server.user:
                 self._carefully(lambda: self._open().login(server.user, password))
         except BaseException:

@@ -28,6 +28,7 @@ _LONG_NAME, _SHORT_NAME, _OBJECT, _METHOD, _CONTENT_ID, _MIME = 0x3707, 0x3704, 
 _MESSAGE_INTERFACE: Final = struct.pack("<I2H8B", 0x00020307, 0, 0, 0xC0, 0, 0, 0, 0, 0, 0, 0x46)
 _BY_REFERENCE: Final = (2, 3, 4, 7)
 _MOST_VALUES: Final = 10_000
+_MOST_ATTACHED: Final = 10_000
 
 _STRING8, _UNICODE, _BINARY, _OBJECT_TYPE = 0x001E, 0x001F, 0x0102, 0x000D
 _VARIABLE: Final = (_STRING8, _UNICODE, _BINARY, _OBJECT_TYPE)
@@ -63,6 +64,8 @@ def read_tnef(data: bytes) -> Iterator[Part | LostPart]:
     try:
         for what, value in _attachment_attributes(data):
             if what == _BEGIN:
+                if len(found) == _MOST_ATTACHED:
+                    raise FormatError(f"it has more than {_MOST_ATTACHED} attachments")
                 found.append(_Attached())
             elif found and what == _TITLE:
                 found[-1].title = value

@@ -115,6 +115,7 @@ class ArrivalKind(Enum):
     FORM = "form"  # with something filled in
     EMPTY = "empty"  # a form of ours in which nothing is filled in
     MEETING = "meeting"  # the form of the meeting
+    UNDELIVERED = "undelivered"  # the form as it went out, in a mail that came back
     FOREIGN = "foreign"  # no form of ours, or one of another framework
     UNREADABLE = "unreadable"  # broken, encrypted, or more than it may be
 

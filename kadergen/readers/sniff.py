@@ -54,9 +54,14 @@ _MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"\x1f\x8b", Kind.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", Kind.ARCHIVE),
     (b"Rar!\x1a\x07", Kind.ARCHIVE),
+    (b"BZh", Kind.ARCHIVE),
+    (b"\xfd7zXZ\x00", Kind.ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", Kind.ARCHIVE),
+    (b"MSCF\x00\x00\x00\x00", Kind.ARCHIVE),
 )
 # The stream that every .doc has, named in the directory of an OLE file.
 _WORD_STREAM: Final = "WordDocument".encode("utf-16-le")
+_TAR: Final = (b"ustar", 257)
 _HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"avif")
 # The headers that a message may begin with: who passed it on puts his own first.
 _MAIL: Final = re.compile(
@@ -65,13 +70,24 @@ _MAIL: Final = re.compile(
     rb"(?:X|ARC|Content|Thread|Resent|List)-[\w-]+):",
     re.IGNORECASE,
 )
+# Else a block of headers, whatever the first is, with a sender and one more that only mails have.
+_ANY_FIELD: Final = re.compile(rb"[!-9;-~]{1,78}[ \t]*:")
+_FIELD: Final = re.compile(
+    rb"^(From|Received|Date|Message-ID|MIME-Version|Return-Path)[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
+_HEAD_END: Final = re.compile(rb"\r?\n\r?\n")
+_HEAD_PEEK: Final = 16_384
 
 
 def begins_as_mail(data: bytes) -> bool:
     """Whether it begins with a header of a mail. `sniff` calls such a thing a PDF when there is one in its first lines;
     who can take mails apart asks this first.
     """
-    return bool(_MAIL.match(data))
+    if _MAIL.match(data):
+        return True
+    head = data[:_HEAD_PEEK].removeprefix(b"\xef\xbb\xbf")
+    fields = {found[1].lower() for found in _FIELD.finditer(_HEAD_END.split(head, maxsplit=1)[0])}
+    return bool(_ANY_FIELD.match(head)) and b"from" in fields and len(fields) > 1
 
 
 def sniff(data: bytes) -> Kind:
@@ -82,6 +98,8 @@ def sniff(data: bytes) -> Kind:
             return Kind.DOC if kind is Kind.OLE and _WORD_STREAM in data else kind
     if head.startswith(b"PK\x03\x04"):
         return _zip_kind(data)
+    if head.startswith(*_TAR):
+        return Kind.ARCHIVE
     if head[4:8] == b"ftyp" and head[8:12] in _HEIC_BRANDS:
         return Kind.HEIC
     pdf, fdf = head.find(b"%PDF-"), head.find(b"%FDF-")

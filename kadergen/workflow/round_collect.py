@@ -40,6 +40,23 @@ def nobody(_: ReadResult) -> None:
     """Told by nobody, to nobody."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """The round's own mails: the address that they go out from, in lower case, and their ids."""
+
+    address: str = ""
+    message_ids: frozenset[str] = frozenset()
+
+    def sent(self, found: Found) -> bool:
+        """Whether it hangs on a mail of ours, which somebody passed on or answered, or which came back."""
+        if found.message_id in self.message_ids:
+            return True
+        return found.returned or (len(found.senders) > 1 and found.senders[0] == self.address != "")
+
+
+NOT_OURS: Final = Ours()
+
+
 class Books(Protocol):
     """Where a round keeps what came in."""
 
@@ -48,6 +65,9 @@ class Books(Protocol):
 
     def arrivals(self) -> Sequence[Arrival]:
         """Everything that came in before."""
+
+    def is_forgotten(self, removed: str) -> bool:
+        """Whether the person of this id, or the file of this SHA-256, was removed for good."""
 
     def keep(self, data: bytes, arrival: Arrival, result: ReadResult) -> bool:
         """Keep a file and the receipt of what was read, and note it; False when it was known."""
@@ -80,14 +100,19 @@ class _Source:
     received: datetime
     places: list[str] = field(default_factory=list)
     senders: list[str] = field(default_factory=list)
+    forwarders: list[str] = field(default_factory=list)
 
-    def add(self, found: Found, unit: Unit, now: datetime) -> None:
+    def add(self, found: Found, unit: Unit, now: datetime, own: str) -> None:
         # A clock that runs ahead must not make a form newer than all that come later.
         received = min(found.date or unit.received, now)
         if received < self.received:
             self.found, self.received = found, received
         self.places.append(" > ".join((unit.label, *found.within[1:])) if found.within else unit.label)
-        self.senders += [sender for sender in found.senders if sender not in self.senders]
+        # Who collects the forms and passes one on says nothing of whose it is.
+        around = [sender for sender in found.senders[1:] if sender not in ("", own)]
+        senders = around[:1] if own and found.senders[:1] == (own,) and around else found.senders[:1]
+        self.senders += [sender for sender in senders if sender and sender not in self.senders]
+        self.forwarders += [sender for sender in around if sender not in self.forwarders]
 
     @property
     def name(self) -> str:
@@ -113,18 +138,25 @@ def collect(
     jobs: int | None = None,
     progress: Progress = quiet,
     told: Told = nobody,
+    ours: Ours = NOT_OURS,
 ) -> Collected:
     """Take in everything that `units` hold; `folder` is for files on their way, and emptied by whoever made it.
 
-    `told` gets the reading of each new file, under the name that it came with.
+    `told` gets the reading of each new file, under the name that it came with; `ours` tells the round's own mails.
 
     Raises NotWritableError when nothing can be kept, and MissingDependencyError when no process can be started.
     """
     findings: list[Diagnostic] = []
-    sources, pictures = _sources(units, folder, now, findings, jobs, progress)
+    sources, pictures = _sources(units, folder, now, findings, jobs, progress, ours.address)
     before = {arrival.sha256: arrival for arrival in books.arrivals()}
-    wanted = [s for digest, s in sources.items() if digest not in before or _is_unmatched(before[digest])]
-    taking = _Taking(books, Matcher(books.people()), framework, now, before, told)
+    forgotten = [source for digest, source in sources.items() if books.is_forgotten(digest)]
+    findings += [_said(Severity.INFO, Code.M055, source, _FORGOTTEN) for source in forgotten]
+    wanted = [
+        source
+        for digest, source in sources.items()
+        if (_is_unmatched(before[digest]) if digest in before else not books.is_forgotten(digest))
+    ]
+    taking = _Taking(books, Matcher(books.people()), framework, now, before, told, ours)
     paths = [folder / source.found.sha256 for source in wanted]
     for source, result in zip(wanted, read_isolated(paths, instruments, frameworks, limits, jobs), strict=True):
         progress(source.name)
@@ -142,7 +174,13 @@ def collect(
 
 
 def _sources(
-    units: Iterable[Unit], folder: Path, now: datetime, findings: list[Diagnostic], jobs: int | None, progress: Progress
+    units: Iterable[Unit],
+    folder: Path,
+    now: datetime,
+    findings: list[Diagnostic],
+    jobs: int | None,
+    progress: Progress,
+    own: str,
 ) -> tuple[dict[str, _Source], int]:
     """Every file once, by its SHA-256, in the order found; and how many pictures of mails' texts were passed over."""
     sources: dict[str, _Source] = {}
@@ -155,7 +193,7 @@ def _sources(
                 pictures += 1
                 continue
             source = sources.setdefault(found.sha256, _Source(found, now))
-            source.add(found, unit, now)
+            source.add(found, unit, now, own)
     return sources, pictures
 
 
@@ -174,14 +212,24 @@ class _Taking:
     now: datetime
     before: Mapping[str, Arrival]
     told: Told
+    ours: Ours
     arrivals: list[Arrival] = field(default_factory=list)
     matched: list[Arrival] = field(default_factory=list)
     findings: list[Diagnostic] = field(default_factory=list)
 
     def take(self, source: _Source, path: Path, result: ReadResult) -> None:
-        """Keep one file, with what is known of it."""
+        """Keep one file, with what is known of it; of somebody who was removed, nothing."""
+        if result.response and self.books.is_forgotten(result.response.respondent_id):
+            self.findings.append(_said(Severity.INFO, Code.M055, source, _FORGOTTEN))
+            return
         kind = kind_of(result, self.framework)
         response = result.response if kind in (ArrivalKind.FORM, ArrivalKind.EMPTY) else None
+        if kind is ArrivalKind.EMPTY and self.ours.sent(source.found):
+            if not source.found.returned:
+                what = "the form as it went out, in the mail that it went out with; passed over"
+                self.findings.append(_said(Severity.INFO, Code.M054, source, what))
+                return
+            kind = ArrivalKind.UNDELIVERED
         match = self._match(source, response, kind)
         digest = source.found.sha256
         if digest in self.before:
@@ -218,10 +266,10 @@ class _Taking:
         """Whose it is; of a file that says nothing itself, who sent it tells who has to be asked again."""
         if kind is ArrivalKind.MEETING:
             return Match()
-        senders = tuple(source.senders)
+        senders, forwarders = tuple(source.senders), tuple(source.forwarders)
         if response is None:
-            return self.matcher.match(Evidence(senders=senders))
-        return self.matcher.match(Evidence(response.respondent_id, response.respondent.name, senders))
+            return self.matcher.match(Evidence("", "", senders, forwarders))
+        return self.matcher.match(Evidence(response.respondent_id, response.respondent.name, senders, forwarders))
 
     def _tell(self, source: _Source, kind: ArrivalKind, match: Match, result: ReadResult) -> None:
         if kind in (ArrivalKind.FOREIGN, ArrivalKind.UNREADABLE):
@@ -231,7 +279,7 @@ class _Taking:
         elif match.disputed:
             what = "id, sender and name do not tell of one and the same participant; kept, and counted as nobody's"
             self.findings.append(_said(Severity.WARNING, Code.M046, source, what, _LOOK))
-        elif match.person_id is None and kind is not ArrivalKind.MEETING:
+        elif match.person_id is None and kind not in (ArrivalKind.MEETING, ArrivalKind.UNDELIVERED):
             why = (
                 "it bears the id of nobody in this round"
                 if match.strange
@@ -263,6 +311,7 @@ class _Taking:
         self.matched = [replace(a, superseded_by=by.get(a.sha256, a.superseded_by)) for a in self.matched]
 
 
+_FORGOTTEN: Final = "it, or whoever it is of, was removed from the round (`round forget`); not taken in"
 _LOOK: Final = "Look at it, ask the sender if need be; `kadergen round assign` says whose it is."
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -38,6 +38,7 @@ PLACES: Final = (
 )
 """What may stand in braces in a template."""
 _ELSE: Final = "en"
+_REST: Final = timedelta(days=2)  # between two reminders
 _NOWHERE: Final = "kadergen.invalid"  # a name that no host can have, in message ids of mails without a sender
 _WORD: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MEDIA_TYPES: Final[Mapping[FormFormat, str]] = {
@@ -128,7 +129,7 @@ class Letters:
 
     def _before(self, person: Person) -> str:
         """The id of the person's first mail, "" where it is not known: a draft gets its id from what sends it."""
-        first = None if self.kind is MailKind.FIRST else _first(self.round, MailKind.FIRST, person)
+        first = None if self.kind is MailKind.FIRST else _first(self.round, person)
         return first.message_id if first and first.state is not MailState.DRAFT else ""
 
     def file_name(self, person: Person) -> str:
@@ -173,16 +174,16 @@ def _names(attachments: Iterable[MailAttachment], *media_types: str) -> str:
 
 
 def message_id(of: Round, kind: MailKind, person: Person, when: datetime) -> str:
-    """The id of a mail. There is one first mail for a person, and at most one of the other kinds on each day.
+    """The id of a mail. There is one first mail for a person, one about each meeting, and one reminder on each day.
 
-    A meeting that was moved is another meeting: everybody is told again, on the same day, too.
+    A meeting that was moved is another meeting: everybody is told again.
     """
     address = ascii_address(of.settings.sender.address)
-    day = "" if kind is MailKind.FIRST else when.date().isoformat()
+    about = when.date().isoformat() if kind is MailKind.REMINDER else ""
     if kind is MailKind.MEETING and (meeting := of.settings.meeting):
-        day += f" {meeting.begin.astimezone(UTC)} {meeting.end.astimezone(UTC)} {meeting.place}"
+        about = f"{meeting.begin.astimezone(UTC)} {meeting.end.astimezone(UTC)} {meeting.place}"
     host = address.rpartition("@")[2] if address else _NOWHERE
-    return make_message_id(of.id, person.id, kind.value, day, host=host)
+    return make_message_id(of.id, person.id, kind.value, about, host=host)
 
 
 def meeting_calendar(of: Round, stamp: datetime) -> bytes:
@@ -219,27 +220,31 @@ def check_addresses(people: Iterable[Person], sender: Mailbox, *, drafts: bool) 
 def due(of: Round, kind: MailKind, now: datetime, *, drafts: bool, again: Container[str] = ()) -> tuple[Person, ...]:
     """Who is to get a mail of this kind now: nobody who has it, or may have it.
 
-    A reminder is for people who were mailed and whose form is not there; it and the meeting's mail go out once a day at
-    most. A draft is written again as long as it is a draft; for sending it counts as sent, for who knows who sent it.
+    A reminder is for people who were mailed, whose form is not there, and who had no reminder for two days: so one that
+    was stopped half-way can be gone on with the next day. The meeting's mail goes out once, until the meeting is moved.
+    A draft is written again as long as it is a draft; for sending it counts as sent, for who knows who sent it.
     `again` are the ids of people of whom somebody said that they are to get it, whatever went out before.
     """
     returned = {arrival.person_id for arrival in of.arrivals if arrival.counts}
     invited = {mail.person_id for mail in of.mails if mail.kind is MailKind.FIRST}
-    mailed = {mail.message_id: mail for mail in of.mails}
+    last = {mail.person_id: mail for mail in sorted(of.mails, key=lambda mail: mail.when) if mail.kind is kind}
 
     def wanted(person: Person) -> bool:
         if person.id in again:
             return True
         if kind is MailKind.REMINDER and (person.id in returned or person.id not in invited):
             return False
-        mail = mailed.get(message_id(of, kind, person, now)) or _first(of, kind, person)
-        return mail is None or (drafts and mail.state is MailState.DRAFT)
+        mail = last.get(person.id)
+        if mail is None or (drafts and mail.state is MailState.DRAFT):
+            return True
+        if kind is MailKind.REMINDER:
+            return now - mail.when >= _REST
+        # About another meeting? The sender may have another address by now, and the same mail another host behind @.
+        return mail.message_id.partition("@")[0] != message_id(of, kind, person, now).partition("@")[0]
 
     return tuple(person for person in of.people if wanted(person))
 
 
-def _first(of: Round, kind: MailKind, person: Person) -> Sent | None:
-    """The first mail, also where it has another message id, for the sender may have another address by now."""
-    if kind is not MailKind.FIRST:
-        return None
-    return next((mail for mail in of.mails if (mail.person_id, mail.kind) == (person.id, kind)), None)
+def _first(of: Round, person: Person) -> Sent | None:
+    """The first mail to somebody, if there was one."""
+    return next((mail for mail in of.mails if (mail.person_id, mail.kind) == (person.id, MailKind.FIRST)), None)

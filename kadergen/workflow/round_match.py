@@ -17,11 +17,14 @@ from kadergen.model.round import Arrival, ArrivalKind, MatchedBy, Person
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What tells whose form it is: the id in it, the name written in it, and the addresses of the mails around it."""
+    """What tells whose form it is: the id in it, the name written in it, and the addresses of the mails around it:
+    `senders` of those that the form itself hangs on, `forwarders` of those that these were passed on with.
+    """
 
     person_id: str = ""
     name: str = ""
     senders: tuple[str, ...] = ()
+    forwarders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,10 @@ class Matcher:
             if named not in (None, known) or self._is_strange(evidence.name, known):
                 return Match(disputed=True)
             return Match(known, MatchedBy.ID)
-        sent = frozenset[str]().union(*(self._addresses.get(s.casefold(), frozenset()) for s in evidence.senders))
-        sender = _only(sent)
+        by = self._people(evidence.senders)
+        sent = by | self._people(evidence.forwarders)
+        # Who passes on a stranger's mail may be anybody: its author's other self, an assistant, or the facilitator.
+        sender = _only(sent) if by else None
         if named and sent and named not in sent:
             return Match(disputed=True)
         if sender and self._is_strange(evidence.name, sender):
@@ -70,6 +75,9 @@ class Matcher:
         """Whether not one word of this name is the person's: forms are lent, and sent on for others."""
         written, own = folded(name), self._own[person]
         return bool(written and own) and {*written}.isdisjoint(own)
+
+    def _people(self, addresses: Iterable[str]) -> frozenset[str]:
+        return frozenset[str]().union(*(self._addresses.get(one.casefold(), frozenset()) for one in addresses))
 
 
 def folded(name: str) -> tuple[str, ...]:

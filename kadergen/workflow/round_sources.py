@@ -21,9 +21,10 @@ from kadergen.workflow.files import Progress, quiet
 from kadergen.workflow.passwords import password_for
 from kadergen.workflow.reading import AS_USUAL, How
 from kadergen.workflow.round_assign import name_receipts
-from kadergen.workflow.round_collect import Collected, Told, collect, nobody
+from kadergen.workflow.round_collect import Collected, Ours, Told, collect, nobody
 from kadergen.workflow.round_folder import ON_THEIR_WAY, OpenRound
 from kadergen.workflow.round_receipts import receipt_page
+from kadergen.workflow.round_store import mark_of
 from kadergen.workflow.unpacking import mailbox_units, units_of
 
 Source = Path | Mailbox
@@ -56,8 +57,10 @@ def collect_into(
     """Take everything in that the sources hold. `since` limits mailboxes, `told` gets each new file's reading;
     `context` is for mailboxes' certificates.
 
-    Raises what `collect` raises.
+    Raises what `collect` raises, and UsageError when the round is closed.
     """
+    if one.store.closed:
+        raise UsageError("the round is closed", "What comes in now belongs to nobody in it; nothing was taken in.")
     findings: list[Diagnostic] = []
     with _folder(one.path) as folder:
         units = chain.from_iterable(
@@ -67,7 +70,7 @@ def collect_into(
             for source in sources
         )
         found = collect(
-            _Books(one),
+            _Books(one, one.store.forgotten()),
             units,
             folder,
             now,
@@ -78,6 +81,7 @@ def collect_into(
             how.jobs,
             progress,
             told,
+            Ours(one.settings.sender.address.lower(), frozenset(mail.message_id for mail in one.store.mails())),
         )
     if found.matched:
         name_receipts(one)
@@ -89,12 +93,16 @@ class _Books:
     """An open round as the books of what came in."""
 
     one: OpenRound
+    forgotten: frozenset[str]
 
     def people(self) -> Sequence[Person]:
         return self.one.store.people()
 
     def arrivals(self) -> Sequence[Arrival]:
         return self.one.store.arrivals()
+
+    def is_forgotten(self, removed: str) -> bool:
+        return mark_of(removed) in self.forgotten
 
     def keep(self, data: bytes, arrival: Arrival, result: ReadResult) -> bool:
         return self.one.keep(data, arrival, receipt_page(result, self.one.framework))

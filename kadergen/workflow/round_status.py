@@ -18,6 +18,7 @@ class Standing(Enum):
     NOT_INVITED = "not invited"
     INVITED = "missing"
     EMPTY = "empty form"
+    UNDELIVERED = "not delivered"
     UNREADABLE = "unreadable"
     RETURNED = "returned"
 
@@ -51,7 +52,16 @@ class PersonStatus:
             return Standing.UNREADABLE
         if ArrivalKind.EMPTY in kinds:
             return Standing.EMPTY
+        if self._came_back:
+            return Standing.UNDELIVERED
         return Standing.INVITED if self.invited else Standing.NOT_INVITED
+
+    @property
+    def _came_back(self) -> bool:
+        """Whether the mail with the form was not delivered, and not sent again since (to another address, say)."""
+        back = [other.received for other in self.others if other.kind is ArrivalKind.UNDELIVERED]
+        sent = [mail.when for mail in self.mails if mail.kind is MailKind.FIRST]
+        return bool(back) and all(when <= max(back) for when in sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ def status_of(
 
 
 def status_to_json(status: RoundStatus) -> dict[str, object]:
-    """The stable record of `kadergen round status --json` (docs/mailing.md)."""
+    """The stable record of `kadergen round status --json` (docs/round.md)."""
     one, settings = status.round, status.round.settings
     invited, returned = status.counts or (len(status.people), status.returned)
     return {

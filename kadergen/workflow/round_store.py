@@ -7,6 +7,7 @@ of a person stays in the file. `MIGRATIONS` is the schema's history: never chang
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -40,7 +41,10 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     CREATE TABLE file (path TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES person (id)) STRICT;
     """,
     """
-    ALTER TABLE person ADD COLUMN forms TEXT NOT NULL DEFAULT ''
+    CREATE TABLE forgotten (mark TEXT PRIMARY KEY) STRICT;
+    """,
+    """
+    ALTER TABLE person ADD COLUMN forms TEXT NOT NULL DEFAULT '';
     """,
 )
 
@@ -103,6 +107,10 @@ class RoundStore:
     def files(self) -> tuple[tuple[str, str], ...]:
         """The files made for one person: path (relative to the round's folder, with /) and the person's id."""
         return tuple((str(path), str(person)) for path, person in self._rows("SELECT path, person_id FROM file"))
+
+    def forgotten(self) -> frozenset[str]:
+        """What `mark_of` makes of the ids and the files' SHA-256 that were removed for good."""
+        return frozenset(str(mark) for (mark,) in self._rows("SELECT mark FROM forgotten"))
 
     # Writing
 
@@ -178,7 +186,7 @@ class RoundStore:
         """Remove what is known of a file that came in. To be followed by `compact`."""
         with self.transaction():
             self._do("DELETE FROM arrival WHERE sha256 = ?", sha256)
-            self._say(_REMOVED, "1")
+            self._forget(sha256)
 
     def remove_person(self, person: Person) -> None:
         """Remove a person and everything that is known of them; of what they sent for others, that it was they.
@@ -186,12 +194,13 @@ class RoundStore:
         To be followed by `compact`.
         """
         with self.transaction():
+            files = [str(row[0]) for row in self._rows("SELECT sha256 FROM arrival WHERE person_id = ?", person.id)]
+            self._forget(person.id, *files)
             for table in ("file", "mail", "arrival"):
                 self._do(f"DELETE FROM {table} WHERE person_id = ?", person.id)
             self._do("DELETE FROM person WHERE id = ?", person.id)
             if person.email:
                 self._do("UPDATE arrival SET sender = '' WHERE lower(sender) = lower(?)", person.email)
-            self._say(_REMOVED, "1")
 
     def counts_unknown(self, anonymous: bool) -> bool:
         """Whether the last results, of this kind, counted forms of which nobody knows whose they are."""
@@ -211,7 +220,7 @@ class RoundStore:
         """
         with self.transaction():
             invited = len(self.people())
-            for table in ("file", "mail", "arrival", "person"):
+            for table in ("file", "mail", "arrival", "person", "forgotten"):
                 self._do(f"DELETE FROM {table}")
             for key, value in ((_CLOSED, _time(when)), (_INVITED, str(invited)), (_RETURNED, str(returned))):
                 self._say(key, value)
@@ -228,6 +237,11 @@ class RoundStore:
         found = self._rows("SELECT value FROM about WHERE key = ?", key)
         return str(found[0][0]) if found else None
 
+    def _forget(self, *removed: str) -> None:
+        for each in removed:
+            self._do("INSERT OR IGNORE INTO forgotten (mark) VALUES (?)", mark_of(each))
+        self._say(_REMOVED, "1")
+
     def _say(self, key: str, value: str) -> None:
         self._do("INSERT OR REPLACE INTO about (key, value) VALUES (?, ?)", key, value)
 
@@ -237,6 +251,14 @@ class RoundStore:
 
     def _do(self, command: str, *values: object) -> int:
         return self._connection.execute(command, values).rowcount
+
+
+def mark_of(removed: str) -> str:
+    """By what an id or a file's SHA-256 is known again, and by nothing else: neither can be found from it, or guessed.
+
+    It keeps what was removed from coming in again with the next look into the same mailbox.
+    """
+    return hashlib.sha256(f"forgotten {removed}".encode()).hexdigest()
 
 
 def create_store(path: Path, round_id: str, people: Iterable[Person]) -> None:

@@ -45,6 +45,7 @@ def prepare(setup: UnpackSetup) -> Callable[[Path], Unpacked]:
                     message_id=attachment.message_id,
                     within=attachment.within,
                     inline=attachment.inline,
+                    returned=attachment.returned,
                 )
             )
         return Unpacked(file, tuple(found), tuple(unpacking.findings))

@@ -44,6 +44,7 @@ class Found:
     message_id: str = ""
     within: tuple[str, ...] = ()
     inline: bool = False
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

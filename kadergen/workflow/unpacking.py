@@ -142,7 +142,7 @@ def _messages(
                 named = f"{label}, message {number}"
                 if message is None:
                     findings.append(too_large(named, bounds))
-                else:
+                elif message.strip():
                     yield message_unit(message, named, changed, folder)
         except FormatError:
             findings.append(_unreadable(label, "it is no mailbox file"))

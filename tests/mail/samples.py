@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import io
 import struct
 import zipfile
@@ -102,3 +103,9 @@ def _long_name(name: str) -> bytes:
             struct.pack("<HHII", 0x001F, 0x3707, 1, len(text)) + text + b"\0" * (-len(text) % 4),
         )
     )
+
+
+def uuencoded(name: str, data: bytes) -> str:
+    """A file written into the words of a mail."""
+    lines = "".join(binascii.b2a_uu(data[n : n + 45]).decode("ascii") for n in range(0, len(data), 45))
+    return f"Hierbij.\n\nbegin 644 {name}\n{lines}`\nend\n\nGroet\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -17,17 +18,20 @@ from kadergen.cli import main
 from kadergen.diagnostics import Code
 from kadergen.formats.acroform_fill import Filler
 from kadergen.model.instrument import PERSON_FIELD
-from kadergen.model.round import ArrivalKind, Person
+from kadergen.model.round import ArrivalKind, MailKind, Person, Sent
 from kadergen.workflow import round_collect
 from kadergen.workflow.round_folder import opened
 from kadergen.workflow.round_sources import collect_into, source_of
 from tests.mail import samples
 from tests.mail.dovecot import PASSWORD, USER, dovecot
+from tests.mail.fuzz import report
 from tests.mail.samples import WHEN, mail, outlook, winmail, zipped
 from tests.readers.support import FRAMEWORK, blank_form
 
 PEOPLE = "name,e-mail\n" + "".join(f"Deelnemer {n},deelnemer{n}@gemeente.example\n" for n in range(1, 7))
 NOW = WHEN + timedelta(days=10)
+
+HOST = "gemeente.example"
 
 Captured = pytest.CaptureFixture[str]
 
@@ -277,6 +281,79 @@ def test_out_of_a_mailbox_on_dovecot(folder: Path, tmp_path: Path, monkeypatch: 
     ]
     assert not done.diagnostics
     assert [found.code for found in refused.diagnostics] == [Code.M050]
+
+
+# Our own mails, and mails that others pass on ------------------------------------------------------------------------
+
+
+def from_us(folder: Path, person: Person, data: bytes) -> EmailMessage:
+    """The mail that a form went out with, and the note of it."""
+    message = mail([("Formulier.pdf", data)], "Bijeenkomst <bijeenkomst@voorbeeld.example>")
+    message.replace_header("Message-ID", f"<{person.id}@voorbeeld.example>")
+    with opened(folder, writing=True) as one:
+        one.store.put_mail(Sent(person.id, MailKind.FIRST, f"<{person.id}@voorbeeld.example>", WHEN))
+    return message
+
+
+def standings(folder: Path, capsys: Captured) -> dict[str, str]:
+    return {person["name"]: person["status"] for person in status(folder, capsys)["people"]}
+
+
+def test_a_mail_that_came_back_is_no_answer(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    person, *_ = people(folder)
+    ours = from_us(folder, person, form("", person, name=person.name))
+    returned = report(bytes(ours)).replace(b"MIME-Version", b"Date: Fri, 20 Nov 2026 09:31:00 +0000\r\nMIME-Version", 1)
+    assert collect(folder, put(tmp_path / "1.eml", returned)) == 0
+    assert "M053" in capsys.readouterr().err
+    assert standings(folder, capsys)["Deelnemer 1"] == "undelivered"
+    with opened(folder, writing=True) as one:
+        again = Sent(person.id, MailKind.FIRST, "<nog-eens@voorbeeld.example>", WHEN + timedelta(days=1))
+        one.store.put_mail(again)
+    assert standings(folder, capsys)["Deelnemer 1"] == "invited", "once it was sent again"
+    assert collect(folder, put(tmp_path / "2.eml", bytes(from_(1, ("form.pdf", form("woorden", person)))))) == 0
+    assert standings(folder, capsys)["Deelnemer 1"] == "returned"
+
+
+def test_our_own_mail_in_somebodys_answer_is_no_answer(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    first, second, *_ = people(folder)
+    away = from_(1, inside=(from_us(folder, first, form("", first, name=first.name)),))
+    away["Auto-Submitted"] = "auto-replied"
+    filled = from_(2, inside=(from_us(folder, second, form("ingevuld", second, name=second.name)),))
+    put(tmp_path / "in/1.eml", bytes(away))
+    put(tmp_path / "in/2.eml", bytes(filled))
+    assert collect(folder, tmp_path / "in") == 0
+    assert "M054" in capsys.readouterr().err
+    assert standings(folder, capsys)["Deelnemer 1"] == "invited"
+    assert counts(folder, capsys) == {"Deelnemer 2": ("Formulier.pdf", "id")}
+
+
+def test_the_form_of_a_stranger_is_not_who_passes_it_on(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    stranger = mail([("vreemd.pdf", form("a"))], "prive@elders.example")
+    nobody = mail([("twee.pdf", form("b"))], "a@elders.example, b@elders.example")
+    put(tmp_path / "in/1.eml", bytes(from_(1, inside=(stranger,))))
+    put(tmp_path / "in/2.eml", bytes(from_(2, inside=(nobody,))))
+    put(tmp_path / "in/3.eml", bytes(mail(sender="assistent@elders.example", inside=[from_(3, ("c.pdf", form("c")))])))
+    winmail_in_mail = mail([("winmail.dat", winmail([], [winmail([("d.pdf", form("d"))])]))], f"<deelnemer4@{HOST}>")
+    put(tmp_path / "in/4.eml", bytes(winmail_in_mail))
+    assert collect(folder, tmp_path / "in") == 0
+    assert counts(folder, capsys) == {"Deelnemer 3": ("c.pdf", "sender")}
+    assert {one["name"] for one in status(folder, capsys)["unknown"]} == {"vreemd.pdf", "twee.pdf", "d.pdf"}
+
+
+def test_who_collects_may_pass_on_and_take_part(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    """The facilitator, who is participant 6: what she passes on is of who sent it to her, what she sends is hers."""
+    settings = (folder / "round.yaml").read_text(encoding="utf-8")
+    changed = re.sub(r"(?m)^  address:.*$", f"  address: Deelnemer6@{HOST}", settings)
+    (folder / "round.yaml").write_text(changed, encoding="utf-8")
+    put(tmp_path / "in/1.eml", bytes(from_(6, inside=(from_(1, ("een.pdf", form("a"))),))))
+    put(tmp_path / "in/2.eml", bytes(from_(6, ("eigen.pdf", form("b")))))
+    put(tmp_path / "in/3.eml", bytes(from_(2, inside=(from_(6, ("terug.pdf", form("c"))),))))
+    assert collect(folder, tmp_path / "in") == 0
+    assert counts(folder, capsys) == {
+        "Deelnemer 1": ("een.pdf", "sender"),
+        "Deelnemer 2": ("terug.pdf", "sender"),
+        "Deelnemer 6": ("eigen.pdf", "sender"),
+    }
 
 
 def test_receipts_of_what_came_in(folder: Path, tmp_path: Path, capsys: Captured) -> None:

@@ -107,7 +107,11 @@ class Trial:
         if {message_id for _, message_id in taken} - {mail.message_id for mail in ledger.values()}:
             yield "the ledger knows a mail under another id"
         yield from (f"left behind: {file.name}" for file in self.path.rglob(".kadergen-*"))
-        yield from (f"left behind: {file.name}" for file in self.path.glob("round.sqlite?*"))
+        for file in self.path.glob("round.sqlite?*"):
+            # SQLite leaves a journal alone that begins with 0: with what is in it nothing was begun. The next one that
+            # writes takes its place.
+            if file.read_bytes()[:1].strip(b"\0"):
+                yield f"left behind: {file.name}"
         check = subprocess.run(
             ["sqlite3", self.path / "round.sqlite", "PRAGMA integrity_check"],
             capture_output=True,

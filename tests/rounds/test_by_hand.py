@@ -202,6 +202,25 @@ class TestForgetting:
         assert [path.name[:11] for path in (here.folder / "receipts").iterdir()] == ["Deelnemer 2"]
         assert len(list((here.folder / "returned").iterdir())) == 1
 
+    def test_what_was_forgotten_does_not_come_in_again(self, here: Round) -> None:
+        form, newer = (filled(here.form(1), words) for words in ("Weg", "Later"))
+        stranger = filled(blank(), "Wie?")
+        here.returns("one.docx", form)
+        here.returns("vreemd.docx", stranger)
+        here.run("forget", PEOPLE[0], "--yes")
+        here.run("forget", "--file", "vreemd.docx", "--yes")
+        for name, data in (("one.docx", form), ("newer.docx", newer), ("vreemd.docx", stranger)):
+            here.returns(name, data)
+            assert "M055" in here.errors
+        assert list((here.folder / "returned").iterdir()) == []
+        assert here.status()["unknown"] == []
+
+    def test_into_a_closed_round_nothing_comes_in(self, here: Round) -> None:
+        here.run("close", "--keep", "nothing", "--yes")
+        here.returns("one.docx", filled(blank(), "Te laat"), expected=2)
+        assert "the round is closed" in here.errors
+        assert list((here.folder / "returned").iterdir()) == []
+
     def test_results_with_unknown_forms_keep_them(self, here: Round) -> None:
         here.returns("one.docx", filled(here.form(1), "Weg"))
         here.returns("vreemd.docx", filled(blank(), "Van wie?"))

@@ -34,24 +34,12 @@ def test_of_a_forgotten_person_other_programs_find_nothing(full: Path, tmp_path:
     with opened(full, writing=True) as one:
         first, second, _ = one.store.people()
         # What the first one sent in for the second stays, without who sent it.
-        sent = Arrival(
-            "0" * 64,
-            "f.pdf",
-            ".pdf",
-            ArrivalKind.EMPTY,
-            WHEN,
-            WHEN,
-            second.id,
-            MatchedBy.ID,
-            "1.eml",
-            "Zqxa@Example.org",
-        )
-        one.store.add_arrival(sent)
+        form = ("0" * 64, "f.pdf", ".pdf", ArrivalKind.EMPTY)
+        one.store.add_arrival(Arrival(*form, WHEN, WHEN, second.id, MatchedBy.ID, "1.eml", "Zqxa@Example.org"))
     words = (first.id, first.id[:8], first.email, "zqxa")
     found = traces_in(full, words, tmp_path / "before")
-    assert (
-        len({Path(each).parts[0] for each in found} & {"forms", "outbox", "returned", "results", "round.sqlite"}) == 5
-    )
+    assert {Path(each).parts[0].split(".strings")[0] for each in found} > {"forms", "outbox", "returned", "results"}
+    assert "dump.sql" in found
     assert main(["round", "forget", FIRST, "--yes", "--round", str(full)]) == 0
     assert "still named in: nothing" in capsys.readouterr().out
     assert traces_in(full, words, tmp_path / "after") == []
@@ -61,18 +49,19 @@ def test_of_a_forgotten_person_other_programs_find_nothing(full: Path, tmp_path:
         assert (kept.person_id, kept.sender) == (second.id, "")
 
 
+def must_be_compacted(path: Path, *, writing: bool) -> bool:
+    with opened(path, writing=writing) as one:
+        return one.store.must_be_compacted()
+
+
 def test_the_database_is_written_anew_where_that_was_not_come_to(full: Path) -> None:
+    assert not must_be_compacted(full, writing=False)
     with opened(full, writing=True) as one:
-        assert not one.store.must_be_compacted()
         one.store.remove_person(one.store.people()[0])
-        assert one.store.must_be_compacted()
-        size = one["round.sqlite"].stat().st_size
+    assert must_be_compacted(full, writing=False)
+    assert not must_be_compacted(full, writing=True)
     with opened(full) as one:
-        assert one.store.must_be_compacted()
-    with opened(full, writing=True) as one:
-        assert not one.store.must_be_compacted()
-        assert not one.store._rows("PRAGMA freelist_count")[0][0]
-        assert one["round.sqlite"].stat().st_size <= size
+        assert one.store._rows("PRAGMA freelist_count") == [(0,)]
 
 
 def test_what_was_agreed_is_kept_of_a_round_with_results_of_both_kinds(full: Path) -> None:

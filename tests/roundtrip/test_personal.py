@@ -31,7 +31,7 @@ from tests.roundtrip.test_pdfjs import type_answers as type_in_pdfjs
 from tests.roundtrip.test_pdftk import fill as pdftk_fill
 from tests.roundtrip.test_poppler import fill as poppler_fill
 
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "round-mail.md"
+DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "round-out.md"
 PERSON = Person("abcdefgh234567" * 2 + "mnop", "Łukasz 3, gemeente", "p3@example.org", "Gemeente", "gemeente", "beleid")
 HEADER = {
     "respondent__name": PERSON.name,
@@ -136,7 +136,7 @@ def saved_by_libreoffice(form: FormFormat = FormFormat.WORD) -> dict[str, bytes]
 
 
 def assert_table_says(kind: str, kept: str) -> None:
-    """The row of the table in docs/round-mail.md."""
+    """The row of the table in docs/round-out.md."""
     assert f"| LibreOffice, {kind} | {kept} |" in DOCUMENT.read_text("utf-8")
 
 

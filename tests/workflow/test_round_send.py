@@ -292,7 +292,7 @@ def test_an_idle_connection_that_was_closed_is_made_anew(server: RunningServer, 
     assert recipients(server) == [person.email for person in PEOPLE]
 
 
-def test_reminders_go_to_those_who_are_missing_and_once_a_day(forms: Path) -> None:
+def test_reminders_go_to_those_who_are_missing_and_not_again_for_two_days(forms: Path) -> None:
     notes = Notes()
     assert due(round_with(notes), MailKind.REMINDER, NOW, drafts=False) == ()
     for outgoing in mails(forms, notes)[:4]:
@@ -305,7 +305,8 @@ def test_reminders_go_to_those_who_are_missing_and_once_a_day(forms: Path) -> No
     assert "reminder-" in reminders[1].file_name
     notes.put_mail(reminders[1].note)
     assert due(round_with(notes, came), MailKind.REMINDER, later + timedelta(hours=2), drafts=False) == PEOPLE[2:4]
-    assert due(round_with(notes, came), MailKind.REMINDER, later + timedelta(days=1), drafts=False) == PEOPLE[1:4]
+    assert due(round_with(notes, came), MailKind.REMINDER, later + timedelta(days=1), drafts=False) == PEOPLE[2:4]
+    assert due(round_with(notes, came), MailKind.REMINDER, later + timedelta(days=2), drafts=False) == PEOPLE[1:4]
 
 
 def test_drafts_are_files_that_count_as_sent_for_the_server(tmp_path: Path, forms: Path) -> None:
@@ -353,6 +354,7 @@ def test_a_meeting_that_was_moved_is_told_again_on_the_same_day(forms: Path) -> 
         notes.put_mail(outgoing.note)
     soon = NOW + timedelta(hours=1)
     assert mails(forms, notes, MailKind.MEETING, soon) == []
+    assert mails(forms, notes, MailKind.MEETING, NOW + timedelta(days=9)) == []
     assert SETTINGS.meeting is not None
     moved = replace(SETTINGS.meeting, place="Zaal 3")
     of = replace(round_with(notes), settings=replace(SETTINGS, meeting=moved))

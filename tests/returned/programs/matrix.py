@@ -1,5 +1,5 @@
 """What is read of every program's file, against what was filled in: the tables of docs/reading.md and, of whose form
-it is, of docs/round-mail.md.
+it is, of docs/round-out.md.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from tests.returned.programs.programs import PERSON_ID, PROGRAMS, Program, given
 
 _DOCS: Final = Path(__file__).resolve().parents[3] / "docs"
 DOCUMENT: Final = _DOCS / "reading.md"
-WHOSE: Final = _DOCS / "round-mail.md"
+WHOSE: Final = _DOCS / "round-out.md"
 KINDS: Final = ("choice", "list", "line", "text", "plan", "long", "foreign", "rare")
 VERDICTS: Final = ("ok", "doubtful", "lost", "wrong")
 _WHOSE_HEAD: Final = "| program | is the id still there? |\n| --- | --- |"

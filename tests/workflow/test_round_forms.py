@@ -21,6 +21,8 @@ from kadergen.model.instrument import PERSON_FIELD
 from kadergen.model.round import FormFormat, Person
 from kadergen.render.docx_file import render_form_docx
 from kadergen.theme.load import default_theme
+from kadergen.theme.variants import PLAIN, Variant
+from kadergen.workflow.build import Output, build
 from kadergen.workflow.round_forms import SUFFIXES, PersonalForms, form_file_name, write_forms
 from kadergen.workflow.round_post import blank_forms
 from tests.formats.sample_form import sample_form
@@ -50,6 +52,21 @@ def test_everybody_has_their_own_in_each_format(forms: PersonalForms, tmp_path: 
             assert found.respondent.party == "gemeente"
             assert found.respondent.name.split() == person.name.split()
             assert found.is_untouched
+
+
+def test_a_rounds_blank_forms_are_those_that_are_built(tmp_path: Path) -> None:
+    framework = instrument().framework
+    for variant in (PLAIN, Variant(large_print=True)):
+        build(framework, tmp_path, only=[Output.FORM, Output.WORD], variant=variant)
+    names = {
+        FormFormat.PDF: "form.pdf",
+        FormFormat.WORD: "form.docx",
+        FormFormat.WORD_OPEN: "form-open.docx",
+        FormFormat.PDF_LARGE_PRINT: "form-large-print.pdf",
+        FormFormat.WORD_LARGE_PRINT: "form-large-print.docx",
+    }
+    for kind, data in blank_forms(framework, FormFormat).items():
+        assert data == (tmp_path / f"{framework.id}-{names[kind]}").read_bytes(), kind
 
 
 def test_somebody_gets_another_form_than_the_others(tmp_path: Path) -> None:

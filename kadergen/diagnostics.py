@@ -165,6 +165,7 @@ class Code(Enum):
     M016 = "others can read the round"
     M017 = "something still names a person who was removed"
     M018 = "file could not be searched"
+    M019 = "kind of form that is not known"
     # M020 to M039: what goes out.
     M020 = "template of a mail cannot be read"
     M021 = "template of a mail has a fault"

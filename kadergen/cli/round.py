@@ -64,7 +64,8 @@ def round_command() -> None:
     required=True,
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="people.csv|.xlsx",
-    help="A table with the headings name, e-mail, and if you like organisation, party and level (Dutch or English).",
+    help="A table with the headings name, e-mail, and if you like organisation, party, level and form (Dutch or "
+    "English).",
 )
 @click.option("--language", help="The language of the mails.  [default: the framework's]")
 @click.option("--deadline", metavar="2026-11-30", help="The last day on which forms are expected.")

@@ -52,6 +52,7 @@ class Column(Enum):
     ORGANISATION = "organisation"
     PARTY = "party"
     LEVEL = "level"
+    FORM = "form"
 
 
 # What a heading may be, as `_folded` leaves it.
@@ -66,11 +67,12 @@ _HEADINGS: Final[Mapping[Column, str]] = {
     "organisatienaam naamorganisatie organisationname organizationname",
     Column.PARTY: "partij party soortorganisatie typeorganisatie partijen stakeholder belanghebbende",
     Column.LEVEL: "niveau level werkniveau functieniveau workinglevel",
+    Column.FORM: "formulier form formulieren forms soortformulier formuliersoort formtype typeofform kindofform",
 }
 _KNOWN: Final = {word: column for column, words in _HEADINGS.items() for word in words.split()}
 _HEADINGS_HINT: Final = (
-    "One row needs the headings Naam (or Voornaam and Achternaam) and E-mail; Organisatie, Partij and Niveau may be "
-    "there. In English: Name, E-mail, Organisation, Party, Level."
+    "One row needs the headings Naam (or Voornaam and Achternaam) and E-mail; Organisatie, Partij, Niveau and "
+    "Formulier may be there. In English: Name, E-mail, Organisation, Party, Level, Form."
 )
 
 

@@ -24,11 +24,33 @@ def new_person_id() -> str:
     return base64.b32encode(secrets.token_bytes(_ID_BYTES)).decode("ascii").lower()
 
 
+class FormFormat(Enum):
+    """The kinds of form that can be sent."""
+
+    PDF = "pdf"
+    WORD = "word"
+    WORD_OPEN = "word-open"  # without protection, for Word Online and Google Docs
+    PDF_LARGE_PRINT = "pdf-large-print"
+    WORD_LARGE_PRINT = "word-large-print"
+
+    @property
+    def is_large_print(self) -> bool:
+        """Whether it is made for people with low vision."""
+        return self in (FormFormat.PDF_LARGE_PRINT, FormFormat.WORD_LARGE_PRINT)
+
+    @property
+    def in_large_print(self) -> FormFormat:
+        """What takes its place in large print; for the open Word form it is the PDF, which needs no Word either."""
+        in_word = self in (FormFormat.WORD, FormFormat.WORD_LARGE_PRINT)
+        return FormFormat.WORD_LARGE_PRINT if in_word else FormFormat.PDF_LARGE_PRINT
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody who was asked to take part. `id` is made once and kept for as long as the round lasts.
 
-    `party` and `level` are option ids of the framework, or "" where they were not given.
+    `party` and `level` are option ids of the framework, or "" where they were not given. `forms` are the kinds that
+    this person gets; none: the round's.
     """
 
     id: str
@@ -37,6 +59,7 @@ class Person:
     organisation: str = ""
     party: str = ""
     level: str = ""
+    forms: tuple[FormFormat, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +69,6 @@ class Meeting:
     begin: datetime
     end: datetime
     place: str = ""
-
-
-class FormFormat(Enum):
-    """The kinds of form that can be sent."""
-
-    PDF = "pdf"
-    WORD = "word"
-    WORD_OPEN = "word-open"  # without protection, for Word Online and Google Docs
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,10 @@ class RoundSettings:
     meeting: Meeting | None = None
     formats: tuple[FormFormat, ...] = (FormFormat.PDF,)
     sender: Mailbox = Mailbox()
+
+    def forms_of(self, person: Person) -> tuple[FormFormat, ...]:
+        """The kinds of form that a person gets."""
+        return person.forms or self.formats
 
 
 class MatchedBy(Enum):

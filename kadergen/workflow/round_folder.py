@@ -127,7 +127,7 @@ def new_round(
     """
     source = find(settings.framework)
     framework, warnings = load(settings.framework)
-    found = read_participants(participants, framework)
+    found = read_participants(participants, framework, formats=settings.formats)
     if has_errors(found.findings):
         raise ContentError(
             f"{participants} has errors; no round was made", "Mend the rows named and try again.", found.findings

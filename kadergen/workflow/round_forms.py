@@ -22,6 +22,8 @@ SUFFIXES: Final[Mapping[FormFormat, str]] = {
     FormFormat.PDF: ".pdf",
     FormFormat.WORD: ".docx",
     FormFormat.WORD_OPEN: ".open.docx",
+    FormFormat.PDF_LARGE_PRINT: ".large.pdf",
+    FormFormat.WORD_LARGE_PRINT: ".large.docx",
 }
 _SHOWN: Final = 8  # characters of an id: enough to tell namesakes apart, too few to pass for them
 _WRITERS: Final = 4  # files that wait for the disk at the same time
@@ -39,16 +41,23 @@ class PersonalForm:
 
 
 class PersonalForms:
-    """The blank forms of a framework, read once. Raises NotOurFormError for bytes that are none."""
+    """The blank forms of a framework, read once. Raises NotOurFormError for bytes that are none.
 
-    def __init__(self, framework: Framework, blanks: Mapping[FormFormat, bytes]) -> None:
+    `usual` are the kinds for whoever has none of their own; otherwise all that there are.
+    """
+
+    def __init__(
+        self, framework: Framework, blanks: Mapping[FormFormat, bytes], usual: Iterable[FormFormat] = ()
+    ) -> None:
         self._framework = framework
         self._fillers: dict[FormFormat, AnyFiller] = {kind: filler_of(data) for kind, data in blanks.items()}
+        self._usual = tuple(usual) or tuple(blanks)
 
     def of(self, person: Person) -> Iterator[PersonalForm]:
         """This person's copies; the same person always gets the same bytes. Each is read back (SelfCheckError)."""
         values, marks = self._header(person), {PERSON_FIELD: person.id}
-        for kind, filler in self._fillers.items():
+        for kind in person.forms or self._usual:
+            filler = self._fillers[kind]
             name = form_file_name(person, kind)
             filled = filler.fill(values, marks)
             rejected = {problem.field for problem in filled.problems}

@@ -32,6 +32,7 @@ PLACES: Final = (
     "files",
     "pdf",
     "word",
+    "standard_print",
     "sender",
     "sender_address",
 )
@@ -44,6 +45,8 @@ _MEDIA_TYPES: Final[Mapping[FormFormat, str]] = {
     FormFormat.PDF: "application/pdf",
     FormFormat.WORD: _WORD,
     FormFormat.WORD_OPEN: _WORD,
+    FormFormat.PDF_LARGE_PRINT: "application/pdf",
+    FormFormat.WORD_LARGE_PRINT: _WORD,
 }
 
 
@@ -135,6 +138,8 @@ class Letters:
 
     def _words(self, person: Person, attachments: Iterable[MailAttachment]) -> dict[str, str]:
         settings = self.round.settings
+        files = _names(attachments, *_MEDIA_TYPES.values())  # the forms: what is to be filled in and sent back
+        has_large_print = any(kind.is_large_print for kind in settings.forms_of(person))
         return {
             "name": person.name,
             "organisation": person.organisation,
@@ -142,10 +147,10 @@ class Letters:
             "deadline": day_words(self.wording, settings.deadline) if settings.deadline else "",
             "meeting": meeting_words(self.wording, settings.meeting) if settings.meeting else "",
             "place": settings.meeting.place if settings.meeting else "",
-            # The forms: what is to be filled in and sent back.
-            "files": _names(attachments, *_MEDIA_TYPES.values()),
+            "files": files,
             "pdf": _names(attachments, _MEDIA_TYPES[FormFormat.PDF]),
             "word": _names(attachments, _WORD),
+            "standard_print": "" if has_large_print else files,
             "sender": settings.sender.name or settings.sender.address,
             "sender_address": settings.sender.address,
         }
@@ -154,7 +159,7 @@ class Letters:
         if self.kind is MailKind.MEETING:
             return
         title = safe_file_name(self.round.settings.title, "form")
-        for kind in self.round.settings.formats:
+        for kind in self.round.settings.forms_of(person):
             data = (self.forms / f"{file_stem(person)}{SUFFIXES[kind]}").read_bytes()
             yield MailAttachment(f"{title}{SUFFIXES[kind]}", _MEDIA_TYPES[kind], data)
 

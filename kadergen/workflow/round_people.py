@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +19,23 @@ from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severi
 from kadergen.errors import UsageError
 from kadergen.formats.participants_table import Column, TableRow, read_table
 from kadergen.model.framework import Framework, Option
-from kadergen.model.round import Person, new_person_id
+from kadergen.model.round import FormFormat, Person, new_person_id
 
 LONGEST: Final = 200  # characters of a name or an organisation
 _IN_BRACKETS: Final = re.compile(r"[^<>]*<([^<>]+)>")
+# What may stand in the column of forms, signs left out; the kinds' ids are among it.
+_LARGE: Final = ("large print", "in large print", "grote letters", "in grote letters", "met grote letters")
+_KINDS: Final[Mapping[str, FormFormat]] = {
+    "pdf": FormFormat.PDF,
+    "word": FormFormat.WORD,
+    "word open": FormFormat.WORD_OPEN,
+    **{f"pdf {large}": FormFormat.PDF_LARGE_PRINT for large in _LARGE},
+    **{f"word {large}": FormFormat.WORD_LARGE_PRINT for large in _LARGE},
+}
+_KINDS_HINT: Final = (
+    "Known: grote letters (large print), pdf, word, word-open, pdf in grote letters (pdf-large-print), word in grote "
+    "letters (word-large-print). Put a + between two of them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +47,15 @@ class Participants:
 
 
 def read_participants(
-    path: Path, framework: Framework, known: Iterable[Person] = (), new_id: Callable[[], str] = new_person_id
+    path: Path,
+    framework: Framework,
+    known: Iterable[Person] = (),
+    new_id: Callable[[], str] = new_person_id,
+    *,
+    formats: Sequence[FormFormat] = (FormFormat.PDF,),
 ) -> Participants:
-    """The people in a CSV or XLSX file; who is among `known` (by address) keeps their id.
+    """The people in a CSV or XLSX file; who is among `known` (by address) keeps their id, and what there is no column
+    for. `formats` are the round's: what "large print" alone is made of.
 
     Raises UsageError when there is no such file.
     """
@@ -47,7 +67,7 @@ def read_participants(
         ) from error
     file = display_name(path)
     table = read_table(data, file)
-    reader = _Reader(framework, file, {folded(p.email): p for p in known if p.email}, new_id)
+    reader = _Reader(framework, file, formats, {folded(p.email): p for p in known if p.email}, new_id)
     people = tuple(reader.person(row) for row in table.rows)
     return Participants(people, (*table.findings, *reader.found))
 
@@ -73,9 +93,17 @@ def valid_address(words: str) -> str | None:
 class _Reader:
     """Row by row, remembering the rows before."""
 
-    def __init__(self, framework: Framework, file: str, known: Mapping[str, Person], new_id: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        framework: Framework,
+        file: str,
+        formats: Sequence[FormFormat],
+        known: Mapping[str, Person],
+        new_id: Callable[[], str],
+    ) -> None:
         self.found: list[Diagnostic] = []
         self._file = file
+        self._large = tuple(kind.in_large_print for kind in formats)
         self._known = known
         self._new_id = new_id
         self._options = {field.id: field.options for field in framework.respondent}
@@ -86,13 +114,16 @@ class _Reader:
         """The person of a row."""
         email = self._email(row)
         known = self._known.get(folded(email)) if email else None
+        before = known or Person(self._new_id(), "", email)
+        cells = row.cells
         return Person(
-            id=known.id if known else self._new_id(),
+            id=before.id,
             name=self._name(row),
             email=email,
-            organisation=self._short(row, Column.ORGANISATION, row.cells.get(Column.ORGANISATION, "")),
-            party=self._option(row, Column.PARTY, "party"),
-            level=self._option(row, Column.LEVEL, "level"),
+            organisation=self._short(row, Column.ORGANISATION, cells.get(Column.ORGANISATION, before.organisation)),
+            party=self._option(row, Column.PARTY, "party") if Column.PARTY in cells else before.party,
+            level=self._option(row, Column.LEVEL, "level") if Column.LEVEL in cells else before.level,
+            forms=self._forms(row) if Column.FORM in cells else before.forms,
         )
 
     def _say(self, code: Code, row: TableRow, message: str, hint: str, severity: Severity = Severity.ERROR) -> None:
@@ -149,3 +180,15 @@ class _Reader:
         known = ", ".join(option.label for option in options)
         self._say(Code.M012, row, f"the {column.value} is none of the framework's", f"Known: {known}.")
         return ""
+
+    def _forms(self, row: TableRow) -> tuple[FormFormat, ...]:
+        """The kinds of form that a cell names; none where it is empty."""
+        items = filter(str.strip, re.split("[+;,]", row.cells[Column.FORM]))
+        kinds = tuple(chain.from_iterable(map(self._kinds, items)))
+        if None in kinds:
+            self._say(Code.M019, row, "a kind of form is not known", _KINDS_HINT)
+        return tuple(dict.fromkeys(filter(None, kinds)))
+
+    def _kinds(self, item: str) -> Sequence[FormFormat | None]:
+        words = " ".join(re.findall(r"\w+", folded(item)))
+        return self._large if words in _LARGE else (_KINDS.get(words),)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from kadergen.model.round import FormFormat, MailKind, MailState, Person, Round,
 from kadergen.render.docx_file import render_form_docx
 from kadergen.render.form_pdf import render_form_pdf
 from kadergen.theme.load import default_theme
+from kadergen.theme.variants import Variant, varied
 from kadergen.workflow.files import Progress, quiet
 from kadergen.workflow.round_folder import FORMS, OUTBOX, OpenRound
 from kadergen.workflow.round_forms import PersonalForms, form_file_name, write_forms
@@ -151,18 +153,22 @@ def _note_files(one: OpenRound, files: Mapping[Person, Sequence[str]]) -> None:
 
 def _prepare(one: OpenRound, people: Sequence[Person], progress: Progress) -> Diagnostics:
     """Everybody's own form, made anew: settings or names may have changed."""
-    formats = one.settings.formats
-    _note_files(one, {p: [f"{FORMS}/{form_file_name(p, kind)}" for kind in formats] for p in people})
-    forms = PersonalForms(one.framework, blank_forms(one.framework, formats))
+    kinds = {person: one.settings.forms_of(person) for person in people}
+    _note_files(one, {p: [f"{FORMS}/{form_file_name(p, kind)}" for kind in kinds[p]] for p in people})
+    blanks = blank_forms(one.framework, dict.fromkeys(chain.from_iterable(kinds.values())))
+    forms = PersonalForms(one.framework, blanks, one.settings.formats)
     return write_forms(one[FORMS], forms, people, progress=progress)
 
 
-def blank_forms(framework: Framework, formats: Sequence[FormFormat]) -> Mapping[FormFormat, bytes]:
+def blank_forms(framework: Framework, formats: Iterable[FormFormat]) -> Mapping[FormFormat, bytes]:
     """The empty forms that everybody's own are made from."""
     instrument, theme = build_instrument(framework), default_theme()
+    large = varied(theme, Variant(large_print=True))
     makers: Mapping[FormFormat, Callable[[], bytes]] = {
         FormFormat.PDF: lambda: render_form_pdf(framework, instrument, theme).data,
         FormFormat.WORD: lambda: render_form_docx(framework, instrument, theme),
         FormFormat.WORD_OPEN: lambda: render_form_docx(framework, instrument, theme, protected=False),
+        FormFormat.PDF_LARGE_PRINT: lambda: render_form_pdf(framework, instrument, large).data,
+        FormFormat.WORD_LARGE_PRINT: lambda: render_form_docx(framework, instrument, large),
     }
     return {kind: makers[kind]() for kind in formats}

@@ -85,7 +85,7 @@ def add_people(one: OpenRound, table: Path) -> tuple[int, int, Diagnostics]:
     if one.store.closed:
         raise UsageError("the round is closed", "Make another one.")
     before = {person.id: person for person in one.store.people()}
-    found = read_participants(table, one.framework, before.values())
+    found = read_participants(table, one.framework, before.values(), formats=one.settings.formats)
     if has_errors(found.findings):
         raise ContentError(f"{table} has errors; nothing was changed", "Mend the rows named.", found.findings)
     added = [person for person in found.people if person.id not in before]

@@ -31,6 +31,7 @@ _MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]+(\d{1,2}:\d{2})")
 def settings_text(settings: RoundSettings) -> str:
     """The file's text, with what may be changed in it."""
     meeting, sender = settings.meeting, settings.sender
+    kinds = ", ".join(form.value for form in FormFormat)
     lines = [
         "# The settings of this round. You may change them; `kadergen round open` says when something cannot be used.",
         f"framework: {_quoted(settings.framework)}  # its content stands in the folder framework/",
@@ -47,7 +48,7 @@ def settings_text(settings: RoundSettings) -> str:
         f"  time_zone: {_zone(meeting) if meeting else TIME_ZONE}",
         f"  place: {_quoted(meeting.place if meeting else '')}",
         "",
-        "# The forms that are sent: pdf, word, word-open (for Word Online and Google Docs).",
+        f"# The forms that are sent, of {kinds}; word-open is for Word Online and Google Docs.",
         f"formats: [{', '.join(form.value for form in settings.formats)}]",
         "",
         "# Who the mails are from.",

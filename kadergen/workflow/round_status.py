@@ -135,6 +135,7 @@ def _person_to_json(status: PersonStatus, receipts: Mapping[str, str]) -> dict[s
         "organisation": person.organisation,
         "party": person.party,
         "level": person.level,
+        "forms": [kind.value for kind in person.forms],
         "status": status.standing.name.lower().replace("_", "-"),
         "mails": [
             {"kind": mail.kind.value, "state": mail.state.value, "at": _time(mail.when)} for mail in status.mails

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kadergen.errors import KadergenError, NothingReadableError, NotWritableError, UsageError
-from kadergen.model.round import Arrival, ArrivalKind, MailKind, MailState, MatchedBy, Person, Sent
+from kadergen.model.round import Arrival, ArrivalKind, FormFormat, MailKind, MailState, MatchedBy, Person, Sent
 
 APPLICATION_ID: Final = 0x4B474E52  # "KGNR", by which `file` and we know it from other databases
 _WAIT: Final = 10.0  # seconds for another process to finish its transaction
@@ -43,11 +43,14 @@ MIGRATIONS: Final[tuple[str, ...]] = (
     """
     CREATE TABLE forgotten (mark TEXT PRIMARY KEY) STRICT;
     """,
+    """
+    ALTER TABLE person ADD COLUMN forms TEXT NOT NULL DEFAULT '';
+    """,
 )
 
 _ID, _CLOSED, _INVITED, _RETURNED, _REMOVED = "id", "closed", "invited", "returned", "removed"
 _UNKNOWN: Final = {False: "unknown in results", True: "unknown in anonymous results"}
-_PERSON: Final = "id, name, email, organisation, party, level"
+_PERSON: Final = "id, name, email, organisation, party, level, forms"
 _ARRIVAL: Final = (
     "sha256, name, suffix, kind, received, collected, person_id, matched, source, sender, superseded_by, answered, "
     "statements, conflicts"
@@ -86,11 +89,11 @@ class RoundStore:
 
     def people(self) -> tuple[Person, ...]:
         """Everybody, in the order of the table that they came from."""
-        return tuple(Person(*row) for row in self._rows(f"SELECT {_PERSON} FROM person ORDER BY place"))
+        return tuple(map(_person, self._rows(f"SELECT {_PERSON} FROM person ORDER BY place")))
 
     def person(self, id_: str | None) -> Person | None:
         """The person of this id, None where there is none."""
-        return next((Person(*row) for row in self._rows(f"SELECT {_PERSON} FROM person WHERE id = ?", id_)), None)
+        return next(map(_person, self._rows(f"SELECT {_PERSON} FROM person WHERE id = ?", id_)), None)
 
     def arrivals(self) -> tuple[Arrival, ...]:
         """Everything that came in, the oldest first."""
@@ -129,14 +132,15 @@ class RoundStore:
     def put_people(self, people: Iterable[Person]) -> None:
         """Add people, or change those whose id is known."""
         command = (
-            f"INSERT INTO person ({_PERSON}, place) VALUES (?, ?, ?, ?, ?, ?, "
+            f"INSERT INTO person ({_PERSON}, place) VALUES (?, ?, ?, ?, ?, ?, ?, "
             "(SELECT coalesce(max(place), 0) + 1 FROM person)) ON CONFLICT (id) DO UPDATE SET name = excluded.name, "
             "email = excluded.email, organisation = excluded.organisation, party = excluded.party, "
-            "level = excluded.level"
+            "level = excluded.level, forms = excluded.forms"
         )
         with self.transaction():
             for p in people:
-                self._do(command, p.id, p.name, p.email, p.organisation, p.party, p.level)
+                forms = " ".join(kind.value for kind in p.forms)
+                self._do(command, p.id, p.name, p.email, p.organisation, p.party, p.level, forms)
 
     def add_arrival(self, arrival: Arrival) -> bool:
         """Note that a file came in; False when it is known already (then nothing is changed)."""
@@ -356,6 +360,11 @@ def _as_ours(path: Path, name: str, said: str) -> KadergenError:
             "Is the disk full, or may the folder not be written to? Nothing was lost; mend that and try again.",
         )
     return NothingReadableError(f"{path} cannot be used: {said}", "Take the round from a copy, or report this.")
+
+
+def _person(row: Sequence[Any]) -> Person:
+    id_, name, email, organisation, party, level, forms = row
+    return Person(id_, name, email, organisation, party, level, tuple(map(FormFormat, forms.split())))
 
 
 def _arrival(row: Sequence[Any]) -> Arrival:

@@ -30,6 +30,7 @@ from kadergen.theme.load import default_theme
 from kadergen.theme.variants import Variant
 from kadergen.workflow.build import build
 from kadergen.workflow.round_forms import PersonalForms
+from kadergen.workflow.round_post import blank_forms
 from tests.consolidate.examples import FRAMEWORK, response, row
 from tests.consolidate.rounds import made as made_round
 from tests.consolidate.rounds import report_of, reworded
@@ -129,6 +130,15 @@ def personal(folder: Path) -> dict[str, bytes]:
     }
 
 
+@cache
+def large_print(folder: Path) -> dict[str, bytes]:
+    """The PDF in large print, blank and somebody's own."""
+    framework, kind = framework_at(folder), FormFormat.PDF_LARGE_PRINT
+    blanks = blank_forms(framework, [kind])
+    (own,) = PersonalForms(framework, blanks).of(people_of(framework)[1])
+    return {"large-print": blanks[kind], "personal-large-print": own.data}
+
+
 def report_document(*, anonymous: bool = False) -> Document:
     rounds: list[Response] = [
         response("care", name="C", scores={"a-1": "done"}, why={"a-1": ODD, "a-2": LONG}, steps={"a-1": ODD}),
@@ -213,6 +223,7 @@ def documents() -> dict[str, tuple[bytes, str]]:
     # Filled twice: one increment upon another.
     made["filled-long"] = (fill(filled(small, LONG), {"respondent__name": "Жанна"}).data, "3a")
     made |= {name: (data, "3a") for name, data in personal(small).items()}
+    made |= {name: (data, "3a") for name, data in large_print(small).items()}
     for name, (folder, variant) in VARIANTS.items():
         made |= {f"{name}-{kind}": document for kind, document in in_variant(folder, variant).items()}
     charts = Document("Charts", "en", Medium.SCREEN, (Title("Charts", "charts"), CHART, BARE_CHART, CHART), "Charts")

@@ -15,7 +15,7 @@ import pytest
 from kadergen.formats.acroform_fill import Filler
 from kadergen.model.instrument import PERSON_FIELD
 from tests.accessibility.faults import planted
-from tests.accessibility.made import FRAMEWORKS, NAMES, form, personal
+from tests.accessibility.made import FRAMEWORKS, NAMES, form, large_print, personal
 from tests.accessibility.spoken import spoken
 from tests.formats.viewers import qpdf_complaints
 
@@ -55,10 +55,19 @@ def shown(data: bytes, folder: Path) -> dict[str, str]:
 
 @pytest.mark.parametrize("number", range(len(NAMES)))
 def test_it_is_in_order_and_said_as_the_blank_form_is(number: int) -> None:
-    data = personal(FOLDER)[f"personal-{number}"]
+    assert_as_blank(personal(FOLDER)[f"personal-{number}"], form(FOLDER))
+
+
+def test_in_large_print_too() -> None:
+    made = large_print(FOLDER)
+    assert_as_blank(made["personal-large-print"], made["large-print"])
+
+
+def assert_as_blank(data: bytes, empty: bytes) -> None:
+    """No complaints, and nothing is said or stopped at that is not in the empty form."""
     assert qpdf_complaints(data) == ""
-    assert spoken(data) == spoken(form(FOLDER))
-    with pikepdf.open(io.BytesIO(data)) as own, pikepdf.open(io.BytesIO(form(FOLDER))) as blank:
+    assert spoken(data) == spoken(empty)
+    with pikepdf.open(io.BytesIO(data)) as own, pikepdf.open(io.BytesIO(empty)) as blank:
         assert places_of(own) == places_of(blank)
         for field, before in zip(own.Root.AcroForm.Fields, blank.Root.AcroForm.Fields, strict=False):
             assert field.get("/Ff") == before.get("/Ff"), "what could be changed can be changed"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from openpyxl import Workbook
 
 from kadergen.diagnostics import Code, Severity
 from kadergen.formats.participants_table import MAX_ROWS, Column, Table, read_table
-from kadergen.model.round import Person
+from kadergen.model.round import FormFormat, Person
 from kadergen.workflow.frameworks import load
 from kadergen.workflow.round_people import Participants, read_participants, valid_address
 
@@ -166,6 +167,73 @@ def test_who_is_known_keeps_the_id(tmp_path: Path) -> None:
     assert second.id not in {known.id, read_participants(path, FRAMEWORK, [known]).people[1].id}
 
 
+PDF, WORD, OPEN, LARGE, LARGE_WORD = FormFormat
+
+
+@pytest.mark.parametrize(
+    ("words", "forms"),
+    [
+        ("", ()),
+        ("pdf", (PDF,)),
+        ("Word", (WORD,)),
+        ("word-open", (OPEN,)),
+        ("Word (open)", (OPEN,)),
+        ("pdf-large-print", (LARGE,)),
+        ("Word, large print", (WORD, LARGE)),
+        ("PDF in grote letters", (LARGE,)),
+        ("Word met grote letters", (LARGE_WORD,)),
+        ("word (large print) + pdf", (LARGE_WORD, PDF)),
+        ("pdf;word; pdf;", (PDF, WORD)),
+        ("pdf, grote letters", (PDF, LARGE)),
+    ],
+)
+def test_forms_in_the_words_of_people(tmp_path: Path, words: str, forms: tuple[FormFormat, ...]) -> None:
+    found = people(tmp_path, f'Jan;j@example.org;"{words}"', heads="Naam;E-mail;Formulier")
+    assert (found.findings, found.people[0].forms) == ((), forms)
+
+
+@pytest.mark.parametrize("kind", FormFormat)
+def test_each_form_is_known_by_its_id(tmp_path: Path, kind: FormFormat) -> None:
+    (person,) = people(tmp_path, f"Jan;j@example.org;{kind.value}", heads="Name;E-mail;Form").people
+    assert person.forms == (kind,)
+
+
+@pytest.mark.parametrize("words", ["papier", "pdf en word", "pdf grote", "-", "pdf+brief", "letters", "0"])
+def test_a_form_that_nobody_knows(tmp_path: Path, words: str) -> None:
+    """Never guessed, and said once, whatever else is in the cell."""
+    found = people(tmp_path, f"Jan;j@example.org;{words} + fax", heads="Naam;E-mail;Soort formulier")
+    assert codes(found) == [("M019", 2)]
+    assert words not in found.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("formats", "large"),
+    [
+        ((PDF,), (LARGE,)),
+        ((WORD,), (LARGE_WORD,)),
+        ((PDF, WORD), (LARGE, LARGE_WORD)),
+        ((OPEN,), (LARGE,)),
+        ((PDF, OPEN), (LARGE,)),
+        ((LARGE_WORD,), (LARGE_WORD,)),
+    ],
+)
+def test_large_print_alone_is_what_the_others_get_in_large_print(
+    tmp_path: Path, formats: tuple[FormFormat, ...], large: tuple[FormFormat, ...]
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("Naam;E-mail;Formulier\nJan;j@example.org;Grote letters\n", encoding="utf-8")
+    assert read_participants(path, FRAMEWORK, formats=formats).people[0].forms == large
+
+
+def test_what_a_table_has_no_column_for_stays(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    known = Person("a" * 32, "J.", "jan@example.org", "Zorg", "gemeente", "beleid", (LARGE,))
+    path.write_text("Naam;E-mail\nJan;jan@example.org\n", encoding="utf-8")
+    assert read_participants(path, FRAMEWORK, [known]).people == (replace(known, name="Jan"),)
+    path.write_text("Naam;E-mail;Organisatie;Partij;Niveau;Form\nJan;jan@example.org;;;;\n", encoding="utf-8")
+    assert read_participants(path, FRAMEWORK, [known]).people == (Person(known.id, "Jan", known.email),)
+
+
 @pytest.mark.parametrize(
     ("words", "address"),
     [
@@ -186,4 +254,4 @@ def test_addresses(words: str, address: str | None) -> None:
 
 
 def test_the_codes_of_a_table_are_in_the_catalogue() -> None:
-    assert {f"M{number:03d}" for number in range(1, 19)} <= {code.name for code in Code}
+    assert {f"M{number:03d}" for number in range(1, 20)} <= {code.name for code in Code}

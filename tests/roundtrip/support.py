@@ -49,11 +49,16 @@ def form() -> bytes:
     return render_form_pdf(instrument().framework, instrument(), default_theme()).data
 
 
-@cache
 def widgets() -> tuple[Widget, ...]:
     """All widgets of the form, page by page."""
+    return widgets_of(form())
+
+
+@cache
+def widgets_of(data: bytes) -> tuple[Widget, ...]:
+    """All widgets of a form in any theme."""
     found = []
-    with pikepdf.open(io.BytesIO(form())) as pdf:
+    with pikepdf.open(io.BytesIO(data)) as pdf:
         for page_index, page in enumerate(pdf.pages):
             for annotation in page.obj.get("/Annots", []):
                 if annotation.get("/Subtype") == "/Widget":

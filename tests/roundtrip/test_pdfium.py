@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pypdfium2
@@ -15,15 +15,19 @@ from tests.readers.support import instrument, response
 from tests.roundtrip.support import Widget, answers, assert_reads_as, form, widgets
 
 
-def type_answers(base: bytes, values: Mapping[str, str]) -> bytes:
-    """Click and type like a person in the viewer: a level is clicked, a text selected and typed over."""
+def type_answers(base: bytes, values: Mapping[str, str], places: Sequence[Widget] = ()) -> bytes:
+    """Click and type like a person in the viewer: a level is clicked, a text selected and typed over.
+
+    `places` are the widgets, where the form is not laid out as usual.
+    """
+    places = places or widgets()
     document = pypdfium2.PdfDocument(base)
     try:
         assert document.init_forms()
         environment = document.formenv.raw
-        for page_index in sorted({widget.page_index for widget in widgets()}):
+        for page_index in sorted({widget.page_index for widget in places}):
             page = document[page_index]
-            for widget in widgets():
+            for widget in places:
                 if widget.page_index == page_index and widget.name in values:
                     _answer(environment, page.raw, widget, values[widget.name])
             pdfium.FORM_ForceToKillFocus(environment)

@@ -16,13 +16,16 @@ from kadergen.formats.xfdf import write_xfdf
 from kadergen.model.instrument import PERSON_FIELD
 from kadergen.model.response import Response
 from kadergen.model.round import FormFormat, Person
+from kadergen.readers import read_bytes
+from kadergen.workflow.blanks import BlankForms
 from kadergen.workflow.round_forms import PersonalForms
+from kadergen.workflow.round_post import blank_forms
 from tests.formats.viewers import mupdf_toggled, qpdf_complaints
-from tests.readers.support import codes, flat, instrument, response
+from tests.readers.support import codes, flat, instrument, instruments
 from tests.roundtrip.browser import browser
 from tests.roundtrip.office import fill_all
-from tests.roundtrip.support import form, widgets
-from tests.roundtrip.test_libreoffice import job, word_form
+from tests.roundtrip.support import form, widgets_of
+from tests.roundtrip.test_libreoffice import job
 from tests.roundtrip.test_pdfium import type_answers
 from tests.roundtrip.test_pdfjs import type_answers as type_in_pdfjs
 from tests.roundtrip.test_pdftk import fill as pdftk_fill
@@ -36,15 +39,24 @@ HEADER = {
     "respondent__party": PERSON.party,
     "respondent__level": PERSON.level,
 }
+BLANKS = BlankForms(instruments())
+PDFS = pytest.mark.parametrize("kind", [FormFormat.PDF, FormFormat.PDF_LARGE_PRINT])
 ANSWERS = {"p1-1__score": "orange", "p1-1__reflection": "Wij zien dat anders."}
 
 
 @cache
 def personal(kind: FormFormat) -> bytes:
-    blank = form() if kind is FormFormat.PDF else word_form()
-    (made,) = PersonalForms(instrument().framework, {kind: blank}).of(PERSON)
+    framework = instrument().framework
+    (made,) = PersonalForms(framework, blank_forms(framework, [kind])).of(PERSON)
     assert made.diagnostics == ()
     return made.data
+
+
+def response(data: bytes) -> Response:
+    """What is read, as `kadergen read` does it: with the blank forms at hand, for not every page has a field."""
+    result = read_bytes(data, "returned", instruments(), BLANKS)
+    assert result.response, result.diagnostics
+    return result.response
 
 
 def assert_theirs(found: Response) -> None:
@@ -55,7 +67,7 @@ def assert_theirs(found: Response) -> None:
     assert not found.is_untouched
 
 
-@pytest.mark.parametrize("kind", [FormFormat.PDF, FormFormat.WORD])
+@pytest.mark.parametrize("kind", FormFormat)
 def test_as_it_is_mailed_it_counts_as_empty(kind: FormFormat) -> None:
     found = response(personal(kind))
     assert (found.respondent_id, flat(found), found.unplaced) == (PERSON.id, HEADER, ())
@@ -80,21 +92,24 @@ def test_answers_are_filled_in_over_it_and_another_person_takes_its_place() -> N
     assert response(DocxFiller(word).fill({}, {PERSON_FIELD: "z" * 32}).data).respondent_id == "z" * 32
 
 
-def test_pdftk(tmp_path: Path) -> None:
-    assert_theirs(response(pdftk_fill(tmp_path, personal(FormFormat.PDF), ANSWERS, write_xfdf)))
+@PDFS
+def test_pdftk(kind: FormFormat, tmp_path: Path) -> None:
+    assert_theirs(response(pdftk_fill(tmp_path, personal(kind), ANSWERS, write_xfdf)))
 
 
-def test_pdfium() -> None:
-    assert_theirs(response(type_answers(personal(FormFormat.PDF), ANSWERS)))
+@PDFS
+def test_pdfium(kind: FormFormat) -> None:
+    assert_theirs(response(type_answers(personal(kind), ANSWERS, widgets_of(personal(kind)))))
 
 
 def test_poppler(tmp_path: Path) -> None:
     assert_theirs(response(poppler_fill(tmp_path, personal(FormFormat.PDF), ANSWERS)))
 
 
-def test_mupdf() -> None:
-    filled = Filler(personal(FormFormat.PDF)).fill({"p1-1__reflection": ANSWERS["p1-1__reflection"]}).data
-    page = next(widget.page_index for widget in widgets() if widget.name == "p1-1__score")
+@PDFS
+def test_mupdf(kind: FormFormat) -> None:
+    filled = Filler(personal(kind)).fill({"p1-1__reflection": ANSWERS["p1-1__reflection"]}).data
+    page = next(widget.page_index for widget in widgets_of(filled) if widget.name == "p1-1__score")
     assert_theirs(response(mupdf_toggled(filled, ["p1-1__score/orange"], page)))
 
 
@@ -111,10 +126,10 @@ def test_xfdf_alone() -> None:
 
 
 @cache
-def saved_by_libreoffice() -> dict[str, bytes]:
+def saved_by_libreoffice(form: FormFormat = FormFormat.WORD) -> dict[str, bytes]:
     with TemporaryDirectory() as name:
         blank, out = Path(name, "form.docx"), Path(name, "out")
-        blank.write_bytes(personal(FormFormat.WORD))
+        blank.write_bytes(personal(form))
         out.mkdir()
         (filled,) = fill_all([(blank, job(ANSWERS, "cursor"), out)])
         return {kind: path.read_bytes() for kind, path in filled.files.items()}
@@ -129,6 +144,12 @@ def assert_table_says(kind: str, kept: str) -> None:
 def test_libreoffice(kind: str) -> None:
     assert_theirs(response(saved_by_libreoffice()[kind]))
     assert_table_says(f"saved as .{kind.partition('-')[0]}", "yes")
+
+
+def test_libreoffice_in_large_print() -> None:
+    saved = saved_by_libreoffice(FormFormat.WORD_LARGE_PRINT)
+    for kind in ("docx", "odt"):
+        assert_theirs(response(saved[kind]))
 
 
 @pytest.mark.parametrize("kind", ["rtf", "doc"])

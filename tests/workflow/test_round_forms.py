@@ -6,6 +6,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pikepdf
@@ -20,7 +21,10 @@ from kadergen.model.instrument import PERSON_FIELD
 from kadergen.model.round import FormFormat, Person
 from kadergen.render.docx_file import render_form_docx
 from kadergen.theme.load import default_theme
+from kadergen.theme.variants import PLAIN, Variant
+from kadergen.workflow.build import Output, build
 from kadergen.workflow.round_forms import SUFFIXES, PersonalForms, form_file_name, write_forms
+from kadergen.workflow.round_post import blank_forms
 from tests.formats.sample_form import sample_form
 from tests.readers.support import blank_form, codes, field_named, filled_by_hand, instrument, read, response, saved
 
@@ -48,6 +52,35 @@ def test_everybody_has_their_own_in_each_format(forms: PersonalForms, tmp_path: 
             assert found.respondent.party == "gemeente"
             assert found.respondent.name.split() == person.name.split()
             assert found.is_untouched
+
+
+def test_a_rounds_blank_forms_are_those_that_are_built(tmp_path: Path) -> None:
+    framework = instrument().framework
+    for variant in (PLAIN, Variant(large_print=True)):
+        build(framework, tmp_path, only=[Output.FORM, Output.WORD], variant=variant)
+    names = {
+        FormFormat.PDF: "form.pdf",
+        FormFormat.WORD: "form.docx",
+        FormFormat.WORD_OPEN: "form-open.docx",
+        FormFormat.PDF_LARGE_PRINT: "form-large-print.pdf",
+        FormFormat.WORD_LARGE_PRINT: "form-large-print.docx",
+    }
+    for kind, data in blank_forms(framework, FormFormat).items():
+        assert data == (tmp_path / f"{framework.id}-{names[kind]}").read_bytes(), kind
+
+
+def test_somebody_gets_another_form_than_the_others(tmp_path: Path) -> None:
+    framework = instrument().framework
+    blanks = blank_forms(framework, [FormFormat.PDF, FormFormat.PDF_LARGE_PRINT])
+    forms = PersonalForms(framework, blanks, [FormFormat.PDF])
+    other = replace(PEOPLE[1], forms=(FormFormat.PDF_LARGE_PRINT,))
+    write_forms(tmp_path, forms, [PEOPLE[0], other])
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "Deelnemer 1-aaaaaaaa.pdf",
+        "Deelnemer 1-bbbbbbbb.large.pdf",
+    ]
+    for path, kind in zip(sorted(tmp_path.iterdir()), (FormFormat.PDF, FormFormat.PDF_LARGE_PRINT), strict=True):
+        assert path.read_bytes().startswith(blanks[kind])
 
 
 def test_the_same_people_get_the_same_bytes(forms: PersonalForms, tmp_path: Path) -> None:

@@ -416,6 +416,22 @@ def test_the_first_mail_names_the_programs_of_the_forms_that_are_there(forms: Pa
         assert said in pdf
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_large_print_is_offered_to_whoever_has_none(forms: Path, language: str) -> None:
+    def text(*formats: FormFormat) -> str:
+        return letter(forms, MailKind.FIRST, language, *formats).mail.text.replace(" \r\n", " ").replace(" \n", " ")
+
+    offered = "grote letters" if language == "nl" else "large print"
+    pdf, large = text(FormFormat.PDF), text(FormFormat.PDF_LARGE_PRINT)
+    assert offered in pdf
+    # Nothing else is told otherwise.
+    paragraphs = [part for part in pdf.split("\n\n") if offered not in part]
+    assert large.split("\n\n") == [part.replace("2026.pdf", "2026.large.pdf") for part in paragraphs]
+    word = text(FormFormat.WORD_LARGE_PRINT)
+    assert ("Acrobat" in word, "Zelfevaluatie 2026.large.docx" in word, offered in word) == (False, True, False)
+    assert offered not in text(FormFormat.PDF, FormFormat.PDF_LARGE_PRINT)
+
+
 def test_a_template_of_ones_own(tmp_path: Path, forms: Path) -> None:
     own = forms / "first.txt"
     own.write_text(template_text(MailKind.FIRST, "en").replace("Dear", "Hello"), encoding="utf-8")

@@ -105,7 +105,7 @@ def forget(one: OpenRound, what: Person | Arrival, how: How = AS_USUAL, progress
         arrivals, own, traces = [what], set[Path](), _Traces([], [what.sha256])
     else:
         arrivals = [arrival for arrival in one.store.arrivals() if arrival.person_id == what.id]
-        own = {one.path / path for path, whose in one.store.files() if whose == what.id}
+        own = set(_made_for(one, what))
         traces = _Traces([what])
     files = _without(one, arrivals, how, progress)
     files += sum(_remove(path) for path in {*own, *_kept_of(one, arrivals)})
@@ -200,6 +200,19 @@ def _result(one: OpenRound, name: str, outcome: str) -> _Result | None:
                 "of whoever is to be removed.",
             )
     return _Result(path, agreed, name == ANONYMOUS, found, forms)
+
+
+def _made_for(one: OpenRound, person: Person) -> Iterator[Path]:
+    """The forms and mails that were made for a person, also those that the database does not tell of."""
+    whose = {one.path / path: id_ for path, id_ in one.store.files()}
+    for path in {*whose, *_files(one[FORMS]), *_files(one[OUTBOX])}:
+        with suppress(CannotSearchError):  # the search at the end names it
+            if whose.get(path, person.id) == person.id and (path in whose or _holds(path, person.id)):
+                yield path
+
+
+def _holds(path: Path, id_: str) -> bool:
+    return id_ in path.name or any(id_ in words for words in words_inside(path.read_bytes()))
 
 
 def _kept_of(one: OpenRound, arrivals: Iterable[Arrival]) -> Iterator[Path]:

@@ -36,7 +36,7 @@ def folder() -> Iterator[Path]:
         ("kill", "collect", 61),
         ("kill", "forget", 211),
         ("kill", "close", 307),
-        ("kill", "forget-full", 20011),
+        ("kill", "forget-full", 30011),
         ("full", "new", 9001),
         ("full", "collect", 9001),
         ("full", "add", 9001),

@@ -286,7 +286,7 @@ def _results(folder: Path, anonymous: bool, with_unknown: bool, **options: Any) 
     made = found.made
     show_diagnostics(made.read.all_diagnostics)
     for arrival in found.unknown:
-        note(f"not counted, since nobody knows whose it is: {arrival.name}, returned/{arrival.file_name}")
+        note(f"not counted, since nobody knows whose it is: {arrival.name} (`round assign {arrival.sha256[:_SHOWN]}`)")
     show_table(
         ("what", "pages", "kB", "file"),
         [(f.what, str(f.pages or ""), str(round(f.size / 1000)), str(f.path)) for f in made.files],
@@ -315,7 +315,7 @@ def _forget(folder: Path, person: str | None, file: str | None, yes: bool, **opt
         with progress() as step:
             done = forget(one, what, how_of(**options), step)
     show_diagnostics(done.findings)
-    say(f"removed: {done.people} person, {done.files} files; searched: {done.searched} files")
+    say(f"removed: {'1 person, ' if done.people else ''}{done.files} files; searched: {done.searched} files")
     say("still named in: " + (", ".join(done.named_in) or "nothing"))
     return ExitCode.SOME_SKIPPED if done.findings else ExitCode.OK
 

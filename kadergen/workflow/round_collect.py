@@ -311,7 +311,7 @@ class _Taking:
         self.matched = [replace(a, superseded_by=by.get(a.sha256, a.superseded_by)) for a in self.matched]
 
 
-_FORGOTTEN: Final = "it, or whoever it is of, was removed from the round (`round forget`); not taken in"
+_FORGOTTEN: Final = "the file, or the person whose it is, was removed (`round forget`); not taken in"
 _LOOK: Final = "Look at it, ask the sender if need be; `kadergen round assign` says whose it is."
 
 

@@ -23,6 +23,21 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(made, ignore_errors=True)
 
 
+def stopped(program: str, kind: str, command: str, folder: Path, step: int) -> int:
+    """How often a command was stopped by one of the programs here, all without a fault."""
+    result = subprocess.run(
+        [sys.executable, "-m", f"tests.rounds.{program}", kind, command, str(folder), str(step)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    found = json.loads(result.stdout)
+    assert not found["faults"], "\n".join(found["faults"])
+    return int(found["stopped"])
+
+
 # "every" with 1 is every line; the other steps have no common divisor with what repeats in a command.
 @pytest.mark.parametrize(
     ("kind", "command", "step"),
@@ -47,14 +62,4 @@ def folder() -> Iterator[Path]:
 def test_a_stopped_command_leaves_a_whole_round_and_can_be_run_again(
     folder: Path, kind: str, command: str, step: int
 ) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "tests.rounds.killed", kind, command, str(folder), str(step)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    found = json.loads(result.stdout)
-    assert not found["faults"], "\n".join(found["faults"])
-    assert found["stopped"] >= 3
+    assert stopped("killed", kind, command, folder, step) >= 3

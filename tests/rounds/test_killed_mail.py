@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +13,7 @@ from kadergen.cli import main
 from kadergen.workflow.round_folder import opened
 from tests.rounds.full_round import FIRST
 from tests.rounds.killed_mail import start
-from tests.rounds.test_killed import ROOT, folder
+from tests.rounds.test_killed import folder, stopped
 from tests.workflow.smtp_server import PASSWORD, smtp_server
 
 __all__ = ["folder"]
@@ -24,17 +21,7 @@ __all__ = ["folder"]
 
 # `lines` and `talk` with 1 in the place of `sample` try every line and answer; that takes half an hour.
 def test_nobody_gets_a_mail_twice_and_everybody_gets_one(folder: Path) -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "tests.rounds.killed_mail", "sample", "send", str(folder), "9"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    found = json.loads(result.stdout)
-    assert not found["faults"], "\n".join(found["faults"])
-    assert found["stopped"] >= 25
+    assert stopped("killed_mail", "sample", "send", folder, 9) >= 25
 
 
 class _HangsUp(SMTP):

@@ -24,6 +24,7 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
+from kadergen.content.checks import OF_A_ROUND
 from kadergen.diagnostics import Code, Diagnostic, Diagnostics, Location, Severity, has_errors
 from kadergen.errors import ContentError, NotWritableError, UsageError
 from kadergen.model.framework import Framework
@@ -39,7 +40,7 @@ from kadergen.workflow.round_store import RoundStore, check_store, create_store,
 
 SETTINGS: Final = "round.yaml"
 DATABASE: Final = "round.sqlite"
-FRAMEWORK: Final = "framework"
+FRAMEWORK: Final = OF_A_ROUND
 FORMS: Final = "forms"
 RETURNED: Final = "returned"
 RECEIPTS: Final = "receipts"

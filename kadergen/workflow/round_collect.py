@@ -149,12 +149,12 @@ def collect(
     findings: list[Diagnostic] = []
     sources, pictures = _sources(units, folder, now, findings, jobs, progress, ours.address)
     before = {arrival.sha256: arrival for arrival in books.arrivals()}
-    forgotten = [source for digest, source in sources.items() if books.is_forgotten(digest)]
-    findings += [_said(Severity.INFO, Code.M055, source, _FORGOTTEN) for source in forgotten]
+    forgotten = {digest: source for digest, source in sources.items() if books.is_forgotten(digest)}
+    findings += [_said(Severity.INFO, Code.M055, source, _FORGOTTEN) for source in forgotten.values()]
     wanted = [
         source
         for digest, source in sources.items()
-        if (_is_unmatched(before[digest]) if digest in before else not books.is_forgotten(digest))
+        if digest not in forgotten and (digest not in before or _is_unmatched(before[digest]))
     ]
     taking = _Taking(books, Matcher(books.people()), framework, now, before, told, ours)
     paths = [folder / source.found.sha256 for source in wanted]

@@ -211,7 +211,7 @@ class RoundStore:
         with self.transaction():
             self._do("DELETE FROM about WHERE key = ?", _UNKNOWN[anonymous])
             if counted:
-                self._do("INSERT INTO about (key, value) VALUES (?, ?)", _UNKNOWN[anonymous], "counted")
+                self._say(_UNKNOWN[anonymous], "counted")
 
     def close(self, when: datetime, returned: int) -> None:
         """Remove everybody and everything that came in or went out; how many there were is kept.
